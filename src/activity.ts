@@ -1,0 +1,60 @@
+/**
+ * Activity: one thing a person or the assistant says. The words follow the Bot Framework's; the
+ * shape is a discriminated union in which each type has its required fields and no others.
+ */
+
+/** A tappable answer. `value` comes back as a `choice`; `go:<dialog>` begins that dialog. */
+export interface Button {
+  readonly title: string;
+  readonly value: string;
+}
+
+/** Where a statement of an answer stands: a passage, and the words in it that carry the statement. */
+export interface Citation {
+  /** The mark used in the answer's text, counted from 1: `[1]`. */
+  readonly mark: number;
+  readonly passageId: string;
+  /** Title of the document, followed by the heading the passage stands under. */
+  readonly title: string;
+  /** The words of the passage, literally. */
+  readonly quote: string;
+  readonly url?: string;
+}
+
+/** What a person does. */
+export type InboundActivity =
+  | { readonly type: 'message'; readonly text: string }
+  | { readonly type: 'choice'; readonly value: string; readonly title: string };
+
+/** What the assistant says. The text is plain: no channel and no page renders it as markup. */
+export interface OutboundActivity {
+  readonly type: 'message';
+  readonly text: string;
+  readonly buttons?: readonly Button[];
+  readonly citations?: readonly Citation[];
+}
+
+/** Begins the dialog of that name when tapped, in whatever state the conversation is. */
+export const goTo = (dialog: string): string => `go:${dialog}`;
+
+/** The dialog a button value begins, or undefined when the value is an answer to a question. */
+export const goToTarget = (value: string): string | undefined =>
+  value.startsWith('go:') ? value.slice(3) : undefined;
+
+/** Longest message taken from a person, in UTF-16 units after cleaning; Telegram's limit is 4,096. */
+export const MESSAGE_TEXT_LIMIT = 8_000;
+
+// C0 and C1 controls but tab and line feed; PostgreSQL stores no NUL. Joiners and marks of direction
+// stay: emoji and right-to-left scripts need them.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: removing control characters is the purpose
+const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+const INVISIBLE_ONLY = /^[\s\p{Cf}\p{Zs}\p{Zl}\p{Zp}\p{Mn}]*$/u;
+
+/**
+ * A person's text in the form the log keeps: well-formed Unicode, composed (NFC), without control
+ * characters, line ends as `\n`, trimmed. Returns '' when nothing visible is left.
+ */
+export function cleanText(text: string): string {
+  const clean = text.replace(/\r\n?/g, '\n').toWellFormed().replace(CONTROLS, '').normalize('NFC').trim();
+  return INVISIBLE_ONLY.test(clean) ? '' : clean;
+}

@@ -1,0 +1,144 @@
+/**
+ * Channel: how people reach us. A channel translates, and nothing else: what came in goes to
+ * `receive`, what goes out is handed to `send`, in order per conversation, by the pipeline.
+ */
+import type { IncomingMessage } from 'node:http';
+import type { FastifyInstance } from 'fastify';
+import type { z } from 'zod';
+import type { InboundActivity, OutboundActivity } from './activity.ts';
+import type { ProtocolStatus } from './agent.ts';
+import type { StoredEvent } from './event.ts';
+import type { KnowledgeSearch } from './knowledge.ts';
+import type { Log } from './log.ts';
+
+export interface ChannelCapabilities {
+  /** Longest text of one message, in UTF-16 units. */
+  readonly textLimit: number;
+  readonly buttons: boolean;
+  /** Can show a text while it grows. */
+  readonly streaming: boolean;
+  /** What a crash in the middle of a send leads to: the message comes again, or does not come. */
+  readonly onCrash: 'repeats' | 'loses' | 'neither';
+}
+
+export interface InboundMessage {
+  /** The person's address in this channel: phone number, chat id, session. */
+  readonly address: string;
+  /** The provider's own id of the message; a second delivery with the same id has no effect. */
+  readonly externalId: string;
+  readonly activity: InboundActivity;
+  /** The person's language, where the channel knows it. */
+  readonly locale?: string;
+}
+
+/** What the sender of a message is told once it is kept. */
+export interface Receipt {
+  readonly conversationId: string;
+  readonly contactId: string;
+  readonly protocolNumber: string;
+  readonly seq: number;
+  /** The message had been received before. */
+  readonly duplicate: boolean;
+}
+
+export interface Outbound {
+  readonly conversationId: string;
+  readonly contactId: string;
+  readonly seq: number;
+  readonly address: string;
+  readonly activity: OutboundActivity;
+  /** The same for every attempt at this message. */
+  readonly idempotencyKey: string;
+}
+
+/** queued → sent → delivered → read; or failed. A status never goes back. */
+export type DeliveryStatus = 'queued' | 'sent' | 'delivered' | 'read' | 'failed';
+
+export interface SendResult {
+  readonly status: 'sent' | 'delivered';
+  readonly externalId?: string;
+}
+
+/** A line of a conversation's log as the citizen may see it, with the fate of its delivery. */
+export interface TranscriptLine {
+  readonly event: StoredEvent;
+  readonly protocolNumber: string;
+  readonly externalId: string | null;
+  readonly delivery: DeliveryStatus | null;
+}
+
+/** What concerns a contact at this moment and is not kept: see `subscribe`. */
+export type LiveMessage =
+  | { readonly type: 'log'; readonly conversationId: string }
+  | { readonly type: 'working'; readonly conversationId: string; readonly on: boolean }
+  | {
+      readonly type: 'partial';
+      readonly conversationId: string;
+      readonly taskId: string;
+      readonly text: string;
+    }
+  | {
+      readonly type: 'delivery';
+      readonly conversationId: string;
+      readonly seq: number;
+      readonly status: DeliveryStatus;
+    };
+
+export interface FoundProtocol extends ProtocolStatus {
+  readonly conversationId: string;
+}
+
+export interface ChannelContext<Settings = unknown> {
+  readonly name: string;
+  readonly settings: Settings;
+  readonly log: Log;
+  /** Routes and sockets are mounted here, before the server listens. */
+  readonly http: FastifyInstance;
+  /** Public address of the server, without a slash at its end; known once it listens. */
+  readonly publicUrl: () => string;
+  readonly knowledge: KnowledgeSearch;
+  /** Sites that may talk to this server from their pages; `*` for any. */
+  readonly origins: readonly string[];
+  /** Who a raw request comes from, a trusted proxy's word included. */
+  networkAddress(request: IncomingMessage): string;
+  /**
+   * Keeps the message, exactly once; resolves when it is kept. Errors: AssistantError
+   * `empty-message`, `message-too-long`, `too-many-requests`, `not-ready`.
+   * @param networkAddress who to count the message against beside the contact, where known
+   */
+  receive(message: InboundMessage, networkAddress?: string): Promise<Receipt>;
+  /** Signs an address, so that a client can carry it and prove that it is its own. */
+  signAddress(address: string): string;
+  /** The address in a signed one, or undefined when the signature is wrong. */
+  verifyAddress(token: string): string | undefined;
+  /** The contact behind an address; undefined before its first message. */
+  findContact(address: string): Promise<string | undefined>;
+  /** What was said in the contact's newest conversation, or in the one given, after `afterSeq`. */
+  transcript(
+    contactId: string,
+    options?: { conversationId?: string; afterSeq?: number },
+  ): Promise<readonly TranscriptLine[]>;
+  /** A protocol of the contact's own; undefined for anybody else's. */
+  findProtocol(contactId: string, protocolNumber: string): Promise<FoundProtocol | undefined>;
+  /** Writes what the provider, or the citizen's client, tells of messages up to `seq`. */
+  recordDelivery(conversationId: string, upToSeq: number, status: 'delivered' | 'read'): Promise<void>;
+  publish(contactId: string, message: LiveMessage): Promise<void>;
+  subscribe(contactId: string, listener: (message: LiveMessage) => void): Promise<AsyncDisposable>;
+}
+
+export interface ChannelConnection extends AsyncDisposable {
+  /**
+   * Errors: AssistantError `delivery-refused` (final) or `delivery-failed` (tried again).
+   */
+  send(outbound: Outbound): Promise<SendResult>;
+}
+
+export interface Channel<Schema extends z.ZodType = z.ZodType> {
+  readonly capabilities: ChannelCapabilities;
+  /** Environment variables of the channel's own; each needs a description. */
+  readonly settings: Schema;
+  open(context: ChannelContext<z.output<Schema>>): Promise<ChannelConnection>;
+}
+
+/** The default export of `channels/<name>/channel.ts`. */
+export const defineChannel = <Schema extends z.ZodType>(channel: Channel<Schema>): Channel<Schema> => channel;

@@ -1,0 +1,34 @@
+/**
+ * `#assistant`: what extensions import, and all they import from here.
+ *
+ * - **Activity**: one thing said, by a person or the assistant.
+ * - **Contact**: a person, known by their addresses in channels.
+ * - **Conversation**: one ordered log of events with a contact, from the first message to the close.
+ * - **Protocol number**: the conversation's number, for the citizen to keep and to dictate.
+ * - **Event**: one line of the log. **Turn**: one short transaction that reads what is unhandled in
+ *   the log, decides, and appends.
+ * - **Channel**: how people reach us. **Ingress** keeps what comes in; **egress** sends what goes out.
+ * - **Recognizer**: turns words into an **intent** and **entities**. **Policy**: chooses the dialog.
+ * - **Dialog**: something we can talk about; it returns **effects**, which the turn applies.
+ * - **Agent**: who does slow work, on a **task**, outside any turn.
+ * - **Handoff**: giving the conversation to people, by way of a **queue**.
+ * - **Collection**: documents we answer from, cut into **passages**; a **citation** points into one.
+ * - **Stream**: motion between stages: **entries**, read by a **consumer** of a group,
+ *   **acknowledged**, **claimed** from the dead, or put among the **dead letters**.
+ */
+export * from './activity.ts';
+export * from './agent.ts';
+export * from './channel.ts';
+export * from './dialog.ts';
+export { AssistantError, describeError, type ErrorCode, isRetryable } from './errors.ts';
+export type { AgentAnswer, EventBody, Reason, StoredEvent } from './event.ts';
+export type { Json, JsonObject } from './json.ts';
+export type { FoundPassage, KnowledgeSearch, Passage, SearchOptions } from './knowledge.ts';
+export type { Log } from './log.ts';
+export type { Model, ModelMessage, ModelRequest, ModelUsage } from './model.ts';
+export {
+  formatProtocolNumber,
+  isProtocolNumber,
+  parseProtocolNumber,
+} from './protocol-number.ts';
+export type { Entity, Understanding } from './recognizer.ts';
