@@ -1,0 +1,54 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  PGlite,
+  type PGliteInterface,
+  type Transaction as PGliteTransaction,
+  types,
+} from '@electric-sql/pglite';
+import { unaccent } from '@electric-sql/pglite/contrib/unaccent';
+import type { Database, Row, Transaction } from '../database.ts';
+import { lockFolder } from './folder-lock.ts';
+
+const parsers = {
+  [types.INT8]: (text: string): number => {
+    const value = Number(text);
+    if (!Number.isSafeInteger(value)) throw new RangeError(`bigint ${text} does not fit a number`);
+    return value;
+  },
+};
+
+const querier = (client: PGliteInterface | PGliteTransaction) =>
+  async function query<R extends Row>(sql: string, values: readonly unknown[] = []) {
+    return (await client.query<R>(sql, [...values])).rows;
+  };
+
+/**
+ * PostgreSQL in this process, in `<folder>/pglite`. Survives the process being killed; it runs
+ * with fsync off, so it promises nothing when the machine loses power.
+ * @param folder made where it is missing; undefined keeps everything in memory
+ * @throws AssistantError `configuration` when another process has the folder
+ */
+export async function openPglite(folder: string | undefined): Promise<Database> {
+  const lock = folder === undefined ? undefined : lockFolder(folder);
+  try {
+    const dataDir = folder === undefined ? 'memory://' : join(folder, 'pglite');
+    if (folder !== undefined) mkdirSync(dataDir, { recursive: true });
+    const pglite = await PGlite.create({ dataDir, extensions: { unaccent }, parsers });
+    return {
+      query: querier(pglite),
+      // PGlite has one session and lets one transaction in at a time.
+      transaction: <T>(work: (transaction: Transaction) => Promise<T>) =>
+        pglite.transaction((client) =>
+          work({ query: querier(client), execute: async (sql) => void (await client.exec(sql)) }),
+        ),
+      [Symbol.asyncDispose]: async () => {
+        await pglite.close();
+        lock?.[Symbol.dispose]();
+      },
+    };
+  } catch (error) {
+    lock?.[Symbol.dispose]();
+    throw error;
+  }
+}

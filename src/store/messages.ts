@@ -1,0 +1,195 @@
+/** Keeping what comes in: many messages, of many people, in one transaction. */
+import { v7 as createId } from 'uuid';
+import type { InboundActivity } from '../activity.ts';
+import type { Receipt } from '../channel.ts';
+import type { Row, Transaction } from '../database.ts';
+import { createProtocolNumber } from '../protocol-number.ts';
+
+export interface NewMessage {
+  readonly channel: string;
+  readonly address: string;
+  readonly externalId: string;
+  readonly activity: InboundActivity;
+  readonly locale: string;
+}
+
+interface Current extends Row {
+  channel: string;
+  address: string;
+  id: string;
+  contact_id: string;
+  protocol_number: string;
+}
+
+interface Kept extends Row {
+  channel: string;
+  external_id: string;
+  conversation_id: string;
+  contact_id: string;
+  protocol_number: string;
+  seq: number;
+}
+
+const FIND_KEPT = `
+  select e.channel, e.external_id, e.conversation_id, e.seq, c.contact_id, c.protocol_number
+  from jsonb_to_recordset($1::jsonb) as m(channel text, "externalId" text)
+  join events e on e.channel = m.channel and e.external_id = m."externalId"
+  join conversations c on c.id = e.conversation_id`;
+
+// Sorted locks: two batches that share conversations wait for one another instead of deadlocking.
+const LOCK_CURRENT = `
+  with wanted as (select distinct channel, address from jsonb_to_recordset($1::jsonb) as m(channel text, address text))
+  select w.channel, w.address, c.id, c.contact_id, c.protocol_number
+  from wanted w
+  join channel_identities i on i.channel = w.channel and i.address = w.address
+  join conversations c on c.contact_id = i.contact_id and c.status <> 'closed'
+  order by c.id
+  for no key update of c`;
+
+const ADD_CONTACTS = `
+  with added as (
+    insert into channel_identities (channel, address, contact_id)
+    select channel, address, "contactId" from jsonb_to_recordset($1::jsonb)
+      as m(channel text, address text, "contactId" uuid)
+    order by channel, address
+    on conflict do nothing
+    returning contact_id
+  )
+  insert into contacts (id, locale)
+  select a.contact_id, m.locale from added a
+  join jsonb_to_recordset($1::jsonb) as m("contactId" uuid, locale text) on m."contactId" = a.contact_id`;
+
+const ADD_CONVERSATIONS = `
+  insert into conversations (id, contact_id, protocol_number, channel, address, locale)
+  select m."conversationId", i.contact_id, m."protocolNumber", m.channel, m.address, m.locale
+  from jsonb_to_recordset($1::jsonb)
+    as m(channel text, address text, locale text, "conversationId" uuid, "protocolNumber" text)
+  join channel_identities i on i.channel = m.channel and i.address = m.address
+  order by i.contact_id
+  on conflict (contact_id) where status <> 'closed' do nothing`;
+
+// A statement of its own after the lock: it sees what the previous holder committed.
+const ADD_EVENTS = `
+  with message as (
+    select * from jsonb_to_recordset($1::jsonb) as m(
+      ordinal int, "conversationId" uuid, channel text, address text, "externalId" text, body jsonb)
+  ), numbered as (
+    select m.*, c.last_seq + row_number() over (partition by c.id order by m.ordinal) as seq
+    from message m join conversations c on c.id = m."conversationId"
+  ), added as (
+    insert into events (conversation_id, seq, type, body, channel, external_id)
+    select "conversationId", seq, 'message-received', body, channel, "externalId" from numbered
+  ), newest as (
+    select distinct on ("conversationId") "conversationId", seq, channel, address
+    from numbered order by "conversationId", seq desc
+  ), moved as (
+    update conversations c
+    set last_seq = n.seq, last_turn_seq = n.seq, channel = n.channel, address = n.address, updated_at = now()
+    from newest n where c.id = n."conversationId"
+  )
+  select ordinal, seq from numbered`;
+
+const personOf = (person: { channel: string; address: string }): string =>
+  JSON.stringify([person.channel, person.address]);
+const keyOf = (channel: string, externalId: string): string => JSON.stringify([channel, externalId]);
+
+async function openConversations(transaction: Transaction, people: readonly NewMessage[]): Promise<void> {
+  const rows = people.map(({ channel, address, locale }) => ({
+    channel,
+    address,
+    locale,
+    contactId: createId(),
+    conversationId: createId(),
+    protocolNumber: createProtocolNumber(new Date()),
+  }));
+  const parameter = JSON.stringify(rows);
+  await transaction.query(ADD_CONTACTS, [parameter], 'add-contacts');
+  await transaction.query(ADD_CONVERSATIONS, [parameter], 'add-conversations');
+}
+
+/** Locks each person's conversation, having opened one for those who have none. */
+async function lockConversations(
+  transaction: Transaction,
+  messages: readonly NewMessage[],
+): Promise<Map<string, Current>> {
+  const parameter = JSON.stringify(messages.map(({ channel, address }) => ({ channel, address })));
+  // Three rounds: found at once; opened here; closed by somebody else in between.
+  for (let round = 1; round <= 3; round++) {
+    const found = await transaction.query<Current>(LOCK_CURRENT, [parameter], 'lock-current');
+    const current = new Map(found.map((row) => [personOf(row), row]));
+    const missing = new Map(
+      messages
+        .filter((message) => !current.has(personOf(message)))
+        .map((message) => [personOf(message), message]),
+    );
+    if (missing.size === 0) return current;
+    await openConversations(transaction, [...missing.values()]);
+  }
+  throw new Error('a conversation could not be opened');
+}
+
+async function addEvents(transaction: Transaction, messages: readonly NewMessage[]): Promise<Kept[]> {
+  const conversations = await lockConversations(transaction, messages);
+  const rows = messages.map((message, ordinal) => {
+    const { channel, address, externalId, activity } = message;
+    const conversation = conversations.get(personOf(message));
+    if (!conversation) throw new Error('a message has no conversation');
+    const body = { type: 'message-received', activity, channel, address };
+    return { ordinal, conversation, channel, address, externalId, body };
+  });
+  const parameter = JSON.stringify(
+    rows.map(({ conversation, ...row }) => ({ ...row, conversationId: conversation.id })),
+  );
+  const numbers = await transaction.query<{ ordinal: number; seq: number }>(
+    ADD_EVENTS,
+    [parameter],
+    'add-messages',
+  );
+  const seqs = new Map(numbers.map(({ ordinal, seq }) => [ordinal, seq]));
+  return rows.map(({ ordinal, conversation, channel, externalId }) => ({
+    channel,
+    external_id: externalId,
+    conversation_id: conversation.id,
+    contact_id: conversation.contact_id,
+    protocol_number: conversation.protocol_number,
+    seq: seqs.get(ordinal) ?? 0,
+  }));
+}
+
+/**
+ * Keeps the messages, each exactly once, in the order given per person; opens contacts and
+ * conversations where there are none. Receipts come in the order of the messages.
+ * @throws on a clash with a process that kept the same message, or drew the same protocol number,
+ *   at the same moment: the whole transaction is then to be run again
+ */
+export async function keepMessages(
+  transaction: Transaction,
+  messages: readonly NewMessage[],
+): Promise<readonly Receipt[]> {
+  const keys = JSON.stringify(messages.map(({ channel, externalId }) => ({ channel, externalId })));
+  const before = await transaction.query<Kept>(FIND_KEPT, [keys], 'find-kept');
+  const known = new Map(before.map((row) => [keyOf(row.channel, row.external_id), row]));
+  const fresh = new Map<string, NewMessage>();
+  for (const message of messages) {
+    const key = keyOf(message.channel, message.externalId);
+    if (!known.has(key) && !fresh.has(key)) fresh.set(key, message);
+  }
+  const added = fresh.size > 0 ? await addEvents(transaction, [...fresh.values()]) : [];
+  const kept = new Map([
+    ...known,
+    ...added.map((row) => [keyOf(row.channel, row.external_id), row] as const),
+  ]);
+  return messages.map((message) => {
+    const key = keyOf(message.channel, message.externalId);
+    const row = kept.get(key);
+    if (!row) throw new Error('a message was not kept');
+    const duplicate = fresh.get(key) !== message;
+    return {
+      conversationId: row.conversation_id,
+      contactId: row.contact_id,
+      protocolNumber: row.protocol_number,
+      seq: row.seq,
+      duplicate,
+    };
+  });
+}

@@ -1,0 +1,93 @@
+/** Tasks: the row is the truth, the entry in the agent's stream only a doorbell. */
+
+import type { AgentTask } from '../agent.ts';
+import type { Database, Queryable, Row, Transaction } from '../database.ts';
+import type { EventBody } from '../event.ts';
+import type { JsonObject } from '../json.ts';
+
+/** An unrenewed task is anybody's after so long; renewed three times as often. */
+export const TASK_LEASE_MS = 6_000;
+
+interface TaskRow extends Row {
+  id: string;
+  conversation_id: string;
+  contact_id: string;
+  locale: string;
+  dialog: string;
+  input: JsonObject;
+}
+
+export interface LeasedTask extends AgentTask {
+  readonly dialog: string;
+}
+
+const LEASE = `
+  update tasks t set leased_until = now() + $2 * interval '1 millisecond'
+  from conversations c
+  where t.id = $1 and t.status = 'open' and (t.leased_until is null or t.leased_until < now())
+    and c.id = t.conversation_id
+  returning t.id, t.conversation_id, t.dialog, t.input, c.contact_id, c.locale`;
+
+/** Undefined when the task is done, superseded, or somebody's already. */
+export async function leaseTask(database: Queryable, taskId: string): Promise<LeasedTask | undefined> {
+  const [row] = await database.query<TaskRow>(LEASE, [taskId, TASK_LEASE_MS], 'lease-task');
+  if (!row) return undefined;
+  return {
+    taskId: row.id,
+    conversationId: row.conversation_id,
+    contactId: row.contact_id,
+    locale: row.locale,
+    dialog: row.dialog,
+    input: row.input,
+  };
+}
+
+/** Returns those that are still open; the others are not to be gone on with. */
+export async function renewTasks(
+  database: Queryable,
+  taskIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await database.query<{ id: string }>(
+    `update tasks set leased_until = now() + $2 * interval '1 millisecond'
+     where id = any($1::uuid[]) and status = 'open' returning id`,
+    [taskIds, TASK_LEASE_MS],
+    'renew-tasks',
+  );
+  return new Set(rows.map((row) => row.id));
+}
+
+/** Gives the lease back, so that the task can be tried again before it runs out. */
+export async function releaseTask(database: Queryable, taskId: string): Promise<void> {
+  await database.query('update tasks set leased_until = null where id = $1', [taskId], 'release-task');
+}
+
+type TaskEnd = Extract<EventBody, { type: 'task-answered' | 'task-failed' }>;
+
+const APPEND = `
+  with moved as (
+    update conversations set last_seq = last_seq + 1, last_turn_seq = last_seq + 1, updated_at = now()
+    where id = $1 returning last_seq
+  )
+  insert into events (conversation_id, seq, type, body) select $1, last_seq, $2, $3::jsonb from moved`;
+
+async function append(transaction: Transaction, conversationId: string, body: TaskEnd): Promise<void> {
+  await transaction.query(APPEND, [conversationId, body.type, JSON.stringify(body)], 'append-task-end');
+}
+
+/**
+ * Writes the end of a task into the log, once: a task that was superseded, or that another process
+ * ended first, changes nothing. Returns whether it was written.
+ */
+export function endTask(database: Database, conversationId: string, end: TaskEnd): Promise<boolean> {
+  return database.transaction(async (transaction) => {
+    // The conversation first, as everywhere: turns lock it before they touch its tasks.
+    await transaction.query('select 1 from conversations where id = $1 for no key update', [conversationId]);
+    const [ended] = await transaction.query(
+      `update tasks set status = $2, updated_at = now() where id = $1 and status = 'open' returning id`,
+      [end.taskId, end.type === 'task-answered' ? 'answered' : 'failed'],
+      'end-task',
+    );
+    if (ended) await append(transaction, conversationId, end);
+    return ended !== undefined;
+  });
+}

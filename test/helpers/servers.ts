@@ -1,0 +1,182 @@
+/**
+ * Real servers for tests, each started as a direct child and ended with its own exit waited for.
+ * Nothing here falls back to something else: `find…` says whether the program is on this machine.
+ */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { accessSync, chownSync, constants, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { delimiter, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+const isProgram = (path: string): boolean => {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const onPath = (name: string): string | undefined =>
+  (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, name))
+    .find(isProgram);
+
+export const findRedis = (): string | undefined => onPath('redis-server');
+
+export const findChromium = (): string | undefined =>
+  onPath('chromium') ?? onPath('chromium-browser') ?? onPath('google-chrome');
+
+/** The folder that holds initdb and postgres; Debian keeps it off the PATH. */
+export function findPostgres(): string | undefined {
+  const debian = '/usr/lib/postgresql';
+  const versions = isProgram(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
+  const folders = [...versions.map((version) => join(debian, version, 'bin'))];
+  const initdb = onPath('initdb');
+  if (initdb) folders.push(join(initdb, '..'));
+  return folders.find((folder) => isProgram(join(folder, 'initdb')) && isProgram(join(folder, 'postgres')));
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** Asks until it is so; the condition is what a test waits for, never a time. */
+export async function until<T>(
+  condition: () => Promise<T | undefined | false> | T | undefined | false,
+  what: string,
+  timeoutMs = 15_000,
+): Promise<T> {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const result = await condition();
+    if (result) return result;
+    if (Date.now() > deadline) throw new Error(`gave up waiting for ${what} after ${timeoutMs} ms`);
+    await pause(10);
+  }
+}
+
+export interface TestServer extends AsyncDisposable {
+  readonly url: string;
+  readonly port: number;
+  readonly process: ChildProcess;
+}
+
+async function stop(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill(signal);
+  await ended;
+}
+
+/** Ends the child when this process ends without having disposed of it. */
+function tieToThisProcess(child: ChildProcess): void {
+  const kill = () => child.kill('SIGKILL');
+  process.on('exit', kill);
+  child.on('exit', () => process.off('exit', kill));
+}
+
+async function waitForText(child: ChildProcess, text: string): Promise<void> {
+  let seen = '';
+  const take = (chunk: Buffer) => {
+    seen += chunk.toString();
+  };
+  child.stdout?.on('data', take);
+  child.stderr?.on('data', take);
+  await until(() => {
+    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}:\n${seen}`);
+    return seen.includes(text);
+  }, `"${text}"`);
+}
+
+/** A Redis without persistence, in memory only, on a port of its own. */
+export async function startRedis(port?: number): Promise<TestServer> {
+  const program = findRedis();
+  if (!program) throw new Error('redis-server is not installed');
+  const chosen = port ?? (await freePort());
+  const child = spawn(program, [
+    '--port',
+    String(chosen),
+    '--bind',
+    '127.0.0.1',
+    '--save',
+    '',
+    '--appendonly',
+    'no',
+  ]);
+  tieToThisProcess(child);
+  await waitForText(child, 'Ready to accept connections');
+  return {
+    url: `redis://127.0.0.1:${chosen}`,
+    port: chosen,
+    process: child,
+    [Symbol.asyncDispose]: () => stop(child, 'SIGKILL'),
+  };
+}
+
+/** PostgreSQL refuses to run as root: there it runs as `nobody`, who owns the data folder. */
+const unprivileged = () => {
+  if (process.getuid?.() !== 0) return {};
+  const id = (flag: string) => Number(execFileSync('id', [flag, 'nobody'], { encoding: 'utf8' }));
+  return { uid: id('-u'), gid: id('-g') };
+};
+
+export interface PostgresOptions {
+  /** Waits for the disk at each commit, as in operation; off in tests, which lose nothing by it. */
+  readonly fsync?: boolean;
+}
+
+/** A PostgreSQL server with a fresh data folder, removed at the end. */
+export async function startPostgres(options: PostgresOptions = {}): Promise<TestServer> {
+  const bin = findPostgres();
+  if (!bin) throw new Error('postgresql is not installed');
+  const folder = mkdtempSync('/tmp/guiche-postgres-');
+  const user = unprivileged();
+  if (user.uid !== undefined) chownSync(folder, user.uid, user.gid);
+  execFileSync(
+    join(bin, 'initdb'),
+    ['-D', folder, '-U', 'guiche', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '-N'],
+    {
+      ...user,
+      cwd: '/tmp',
+      stdio: 'pipe',
+    },
+  );
+  const port = await freePort();
+  const durability = options.fsync ? [] : ['-c', 'fsync=off'];
+  const child = spawn(
+    join(bin, 'postgres'),
+    [
+      '-D',
+      folder,
+      '-p',
+      String(port),
+      '-c',
+      'listen_addresses=127.0.0.1',
+      '-k',
+      folder,
+      '-c',
+      'max_connections=200',
+      ...durability,
+    ],
+    { ...user, cwd: '/tmp' },
+  );
+  tieToThisProcess(child);
+  await waitForText(child, 'ready to accept connections');
+  return {
+    url: `postgres://guiche@127.0.0.1:${port}/postgres`,
+    port,
+    process: child,
+    [Symbol.asyncDispose]: async () => {
+      await stop(child, 'SIGINT');
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
