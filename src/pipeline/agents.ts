@@ -1,0 +1,171 @@
+/**
+ * Agents: tasks are leased, worked on outside any turn, and ended by one event in the log. The task's
+ * row is the truth: a lease that is no longer renewed is taken over, and an answer that comes after
+ * the task was superseded changes nothing.
+ */
+import type { Agent, AgentContext } from '../agent.ts';
+import type { Database } from '../database.ts';
+import { AssistantError, describeError, isRetryable } from '../errors.ts';
+import type { EventBody } from '../event.ts';
+import type { KnowledgeSearch } from '../knowledge.ts';
+import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Model } from '../model.ts';
+import {
+  endTask,
+  type LeasedTask,
+  leaseTask,
+  releaseTask,
+  renewTasks,
+  TASK_LEASE_MS,
+} from '../store/tasks.ts';
+import { findProtocol } from '../store/transcripts.ts';
+import type { Stream } from '../stream.ts';
+import { startConsumer } from './consumer.ts';
+import { agentOf, type Doorbells } from './doorbells.ts';
+import type { Live } from './live.ts';
+
+/** A text that grows is shown ten times a second at most: reading is slower than that. */
+const PARTIAL_INTERVAL_MS = 100;
+
+export interface AgentsOptions {
+  readonly name: string;
+  readonly agent: Agent;
+  readonly database: Database;
+  readonly stream: Stream;
+  readonly knowledge: KnowledgeSearch;
+  readonly model: Model | undefined;
+  readonly doorbells: Doorbells;
+  readonly live: Live;
+  readonly metrics: Metrics;
+  readonly log: Log;
+}
+
+interface Running {
+  readonly task: LeasedTask;
+  readonly abort: AbortController;
+}
+
+/** Shows the newest text, and drops those in between that nobody would have seen. */
+function createPartials(task: LeasedTask, live: Live) {
+  let shownAt = Number.NEGATIVE_INFINITY;
+  let timer: NodeJS.Timeout | undefined;
+  const show = (text: string) => {
+    shownAt = performance.now();
+    const { conversationId, taskId } = task;
+    void live.publish(task.contactId, { type: 'partial', conversationId, taskId, text });
+  };
+  return {
+    partial(text: string) {
+      clearTimeout(timer);
+      const waitMs = shownAt + PARTIAL_INTERVAL_MS - performance.now();
+      if (waitMs <= 0) show(text);
+      else timer = setTimeout(show, waitMs, text);
+    },
+    [Symbol.dispose]: () => clearTimeout(timer),
+  };
+}
+
+export function startAgent(options: AgentsOptions): AsyncDisposable {
+  const { name, agent, database, stream, knowledge, model, doorbells, live } = options;
+  const log = options.log.child({ agent: name });
+  const running = new Map<string, Running>();
+
+  const renewal = setInterval(async () => {
+    if (running.size === 0) return;
+    const ids = [...running.keys()];
+    const open = await renewTasks(database, ids).catch(() => undefined);
+    for (const id of ids) if (open && !open.has(id)) running.get(id)?.abort.abort(new Error('superseded'));
+  }, TASK_LEASE_MS / 3);
+  renewal.unref();
+
+  async function end(task: LeasedTask, body: Extract<EventBody, { type: 'task-answered' | 'task-failed' }>) {
+    const written = await endTask(database, task.conversationId, body);
+    const how = body.type === 'task-answered' ? body.answer.status : 'failed';
+    options.metrics.taskEnded(name, how, body.tookMs);
+    if (written) await doorbells.ringTurns([task.conversationId]);
+    log.info({ taskId: task.taskId, conversationId: task.conversationId, written }, body.type);
+  }
+
+  const failed = (
+    task: LeasedTask,
+    startedAt: number,
+    error: unknown,
+  ): EventBody & { type: 'task-failed' } => ({
+    type: 'task-failed',
+    taskId: task.taskId,
+    agent: name,
+    dialog: task.dialog,
+    error: describeError(error),
+    tookMs: Math.round(performance.now() - startedAt),
+  });
+
+  async function run(task: LeasedTask, startedAt: number, signal: AbortSignal): Promise<void> {
+    using partials = createPartials(task, live);
+    const context: AgentContext = {
+      signal,
+      log: log.child({ taskId: task.taskId, conversationId: task.conversationId }),
+      knowledge,
+      model,
+      partial: partials.partial,
+      async findProtocol(protocolNumber) {
+        return findProtocol(database, task.contactId, protocolNumber);
+      },
+    };
+    const answer = await agent.run(task, context);
+    signal.throwIfAborted();
+    const tookMs = Math.round(performance.now() - startedAt);
+    await end(task, {
+      type: 'task-answered',
+      taskId: task.taskId,
+      agent: name,
+      dialog: task.dialog,
+      answer,
+      tookMs,
+    });
+  }
+
+  async function work(taskId: string, stop: AbortSignal): Promise<void> {
+    const task = await leaseTask(database, taskId);
+    if (!task) return;
+    const abort = new AbortController();
+    const timeout = AbortSignal.timeout(agent.timeoutMs);
+    const startedAt = performance.now();
+    running.set(taskId, { task, abort });
+    try {
+      await run(task, startedAt, AbortSignal.any([stop, timeout, abort.signal]));
+    } catch (error) {
+      // Superseded: whoever did that has already gone on.
+      if (abort.signal.aborted) return;
+      if (timeout.aborted) return end(task, failed(task, startedAt, `no answer in ${agent.timeoutMs} ms`));
+      if (!isRetryable(error)) return end(task, failed(task, startedAt, error));
+      // Stopped, or worth another try: by somebody else at once, or here after a while.
+      await releaseTask(database, taskId);
+      throw error;
+    } finally {
+      running.delete(taskId);
+    }
+  }
+
+  const consumer = startConsumer({
+    stream,
+    log,
+    name: agentOf(name),
+    batch: 1,
+    concurrency: agent.concurrency,
+    async handle(entries, signal) {
+      for (const entry of entries) await work(entry.fields['taskId'] ?? '', signal);
+      return [];
+    },
+    async bury(entry, reason) {
+      const task = await leaseTask(database, entry.fields['taskId'] ?? '');
+      if (task) await end(task, failed(task, performance.now(), new AssistantError('not-ready', reason)));
+    },
+  });
+  return {
+    async [Symbol.asyncDispose]() {
+      await consumer[Symbol.asyncDispose]();
+      clearInterval(renewal);
+    },
+  };
+}

@@ -1,0 +1,63 @@
+/**
+ * Natural batching: while a batch is being written, what comes in waits, and goes together when that
+ * is done. With nothing to wait for, a single item goes at once; under load the batches grow by
+ * themselves, and no timer delays anybody. Items are written in the order they came.
+ */
+
+export interface Batcher<Item, Result> {
+  /** Resolves with this item's result, or rejects when its batch did. */
+  add(item: Item): Promise<Result>;
+  /** Items waiting or being written. */
+  readonly size: number;
+}
+
+interface Waiting<Item, Result> {
+  readonly item: Item;
+  readonly resolve: (result: Result) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * @param write one result per item, in their order
+ * @param limit items in a batch, at most
+ */
+export function createBatcher<Item, Result>(
+  write: (items: readonly Item[]) => Promise<readonly Result[]>,
+  limit: number,
+): Batcher<Item, Result> {
+  const waiting: Waiting<Item, Result>[] = [];
+  let writing = 0;
+  let busy = false;
+
+  async function writeNext(): Promise<void> {
+    const batch = waiting.splice(0, limit);
+    writing += batch.length;
+    try {
+      const results = await write(batch.map((each) => each.item));
+      for (const [index, each] of batch.entries()) each.resolve(results[index] as Result);
+    } catch (error) {
+      for (const each of batch) each.reject(error);
+    } finally {
+      writing -= batch.length;
+    }
+  }
+
+  async function work(): Promise<void> {
+    busy = true;
+    // What arrives in the same round of the event loop goes together.
+    await new Promise(setImmediate);
+    while (waiting.length > 0) await writeNext();
+    busy = false;
+  }
+
+  return {
+    add: (item) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ item, resolve, reject });
+        if (!busy) void work();
+      }),
+    get size() {
+      return waiting.length + writing;
+    },
+  };
+}

@@ -1,0 +1,69 @@
+/** What a channel is handed when it opens: the way in, the way back, and nothing of how they work. */
+import type { FastifyInstance } from 'fastify';
+import type { ChannelContext } from '../channel.ts';
+import type { Database } from '../database.ts';
+import type { KnowledgeSearch } from '../knowledge.ts';
+import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
+import type { RateLimit } from '../rate-limit.ts';
+import type { AddressSigner } from '../sessions.ts';
+import { recordUpTo } from '../store/deliveries.ts';
+import { findContact, findProtocol, readTranscript } from '../store/transcripts.ts';
+import type { Ingress } from './ingress.ts';
+import type { Live } from './live.ts';
+
+export interface ChannelParts {
+  readonly database: Database;
+  readonly http: FastifyInstance;
+  readonly ingress: Ingress;
+  readonly rateLimit: RateLimit;
+  readonly signer: AddressSigner;
+  readonly knowledge: KnowledgeSearch;
+  readonly live: Live;
+  readonly metrics: Metrics;
+  readonly log: Log;
+  readonly origins: readonly string[];
+  readonly trustProxy: boolean;
+  readonly publicUrl: () => string;
+}
+
+export function createChannelContext<Settings>(
+  name: string,
+  settings: Settings,
+  parts: ChannelParts,
+): ChannelContext<Settings> {
+  const { database, http, ingress, rateLimit, signer, knowledge, live, metrics, origins, publicUrl } = parts;
+  return {
+    name,
+    settings,
+    log: parts.log.child({ channel: name }),
+    http,
+    publicUrl,
+    knowledge,
+    origins,
+    networkAddress(request) {
+      const forwarded = parts.trustProxy ? request.headers['x-forwarded-for'] : undefined;
+      const first = String(forwarded ?? '')
+        .split(',')[0]
+        ?.trim();
+      return first || request.socket.remoteAddress || 'unknown';
+    },
+    async receive(message, networkAddress) {
+      await rateLimit.take(`${name}:${message.address}`, networkAddress);
+      const receipt = await ingress.receive(name, message);
+      metrics.messageReceived(name, receipt.duplicate);
+      return receipt;
+    },
+    signAddress: (address) => signer.sign(name, address),
+    verifyAddress: (token) => signer.verify(name, token),
+    findContact: (address) => findContact(database, name, address),
+    transcript: (contactId, options = {}) =>
+      readTranscript(database, contactId, options.conversationId, options.afterSeq ?? 0),
+    findProtocol: (contactId, protocolNumber) => findProtocol(database, contactId, protocolNumber),
+    async recordDelivery(conversationId, upToSeq, status) {
+      await recordUpTo(database, conversationId, upToSeq, status);
+    },
+    publish: live.publish,
+    subscribe: live.subscribe,
+  };
+}

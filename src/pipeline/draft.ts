@@ -1,0 +1,104 @@
+/** Draft: a decision in the making, and what each effect a dialog returns does to it. */
+import type { Effect, ResponseValues } from '../dialog.ts';
+import type { EventBody } from '../event.ts';
+import { formatProtocolNumber } from '../protocol-number.ts';
+import type { Conversation, Decision } from '../turn.ts';
+import type { DialogLibrary } from './dialog-library.ts';
+import type { Candidate } from './policy.ts';
+
+export interface Draft extends Decision {
+  state: Decision['state'];
+  status: Decision['status'];
+  queue: Decision['queue'];
+  readonly events: EventBody[];
+  openTasks: Conversation['openTasks'];
+}
+
+/** Who speaks, to whom, and by which rule. */
+export interface Speaker {
+  readonly conversation: Conversation;
+  readonly candidate: Candidate;
+  readonly library: DialogLibrary;
+  createTaskId(): string;
+}
+
+/** Nothing decided yet. */
+export const createDraft = ({ state, status, queue, openTasks }: Conversation): Draft => ({
+  state,
+  status,
+  queue,
+  // A task that has just ended is no longer among them, and cannot be superseded.
+  openTasks,
+  events: [],
+});
+
+function supersede(draft: Draft, which: (agent: string) => boolean): void {
+  for (const { taskId, agent } of draft.openTasks.filter((task) => which(task.agent))) {
+    draft.events.push({ type: 'task-superseded', taskId, agent });
+  }
+  draft.openTasks = draft.openTasks.filter((task) => !which(task.agent));
+}
+
+function say(response: string, values: ResponseValues, draft: Draft, speaker: Speaker): void {
+  const { conversation, candidate, library } = speaker;
+  const { dialog, rule } = candidate;
+  const all = { protocolNumber: formatProtocolNumber(conversation.protocolNumber), ...values };
+  const activity = library.render(dialog, response, all, conversation.locale);
+  draft.events.push({ type: 'reply-added', activity, reason: { dialog, rule, response } });
+}
+
+type Appliers = {
+  readonly [Type in Effect['type']]: (
+    effect: Extract<Effect, { type: Type }>,
+    draft: Draft,
+    speaker: Speaker,
+  ) => void;
+};
+
+const APPLIERS: Appliers = {
+  reply: ({ response, values }, draft, speaker) => say(response, values, draft, speaker),
+  ask({ response, values, state }, draft, speaker) {
+    draft.state = { ...draft.state, active: { dialog: speaker.candidate.dialog, state } };
+    say(response, values, draft, speaker);
+  },
+  'reply-activity': ({ activity, taskId }, draft, { candidate: { dialog, rule } }) => {
+    draft.events.push({ type: 'reply-added', activity, reason: { dialog, rule, taskId } });
+  },
+  'start-task': ({ agent, input }, draft, { candidate: { dialog }, createTaskId }) => {
+    supersede(draft, (other) => other === agent);
+    draft.events.push({ type: 'task-started', taskId: createTaskId(), agent, dialog, input });
+  },
+  'hand-off': ({ queue, reason }, draft) => {
+    supersede(draft, () => true);
+    draft.status = 'waiting';
+    draft.queue = queue;
+    draft.events.push({ type: 'handoff-requested', queue, reason });
+  },
+  'end-handoff': ({ reason }, draft) => {
+    draft.status = 'open';
+    draft.queue = null;
+    draft.events.push({ type: 'handoff-ended', reason });
+  },
+  close({ reason }, draft) {
+    supersede(draft, () => true);
+    draft.status = 'closed';
+    draft.queue = null;
+    draft.events.push({ type: 'conversation-closed', reason });
+  },
+  miss(_effect, draft) {
+    draft.state = { ...draft.state, misses: draft.state.misses + 1 };
+  },
+  // The policy's loop reads these two.
+  pass: () => undefined,
+  redirect: () => undefined,
+};
+
+/** Writes into the draft what the effect means. */
+export function applyEffect<Type extends Effect['type']>(
+  effect: Extract<Effect, { type: Type }>,
+  draft: Draft,
+  speaker: Speaker,
+): void {
+  const apply: Appliers[Type] = APPLIERS[effect.type as Type];
+  apply(effect, draft, speaker);
+}

@@ -1,0 +1,112 @@
+/**
+ * Ingress: checks what a channel received, keeps it exactly once, and rings. What it answers with a
+ * receipt is in the database; what it refuses was refused whole.
+ */
+import { cleanText, type InboundActivity, MESSAGE_TEXT_LIMIT } from '../activity.ts';
+import type { InboundMessage, Receipt } from '../channel.ts';
+import type { Database } from '../database.ts';
+import { AssistantError, describeError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { keepMessages, type NewMessage } from '../store/messages.ts';
+import { createBatcher } from './batcher.ts';
+import type { Doorbells } from './doorbells.ts';
+import { DEFAULT_LOCALE } from './responses.ts';
+
+export interface Ingress {
+  /**
+   * @throws AssistantError `empty-message`, `message-too-long`, `invalid-request`, or `not-ready`
+   *   when the database does not take it
+   */
+  receive(channel: string, message: InboundMessage): Promise<Receipt>;
+}
+
+/** Longest native id, address and button value: far above any provider's, below an index entry's limit. */
+const ID_LIMIT = 512;
+const WRITERS = 2;
+const BATCH = 200;
+const CLASHES = 3;
+
+function checkText(text: string, limit: number): string {
+  if (text.length > limit * 4) throw new AssistantError('message-too-long', String(limit));
+  const clean = cleanText(text);
+  if (clean === '') throw new AssistantError('empty-message');
+  if (clean.length > limit) throw new AssistantError('message-too-long', String(limit));
+  return clean;
+}
+
+function checkActivity(activity: InboundActivity): InboundActivity {
+  if (activity.type === 'message') {
+    return { type: 'message', text: checkText(activity.text, MESSAGE_TEXT_LIMIT) };
+  }
+  const { value, title } = activity;
+  return { type: 'choice', value: checkText(value, ID_LIMIT), title: checkText(title, ID_LIMIT) };
+}
+
+function checkId(what: string, id: string): string {
+  if (id !== '' && id.length <= ID_LIMIT && cleanText(id) === id) return id;
+  throw new AssistantError('invalid-request', `${what} must be 1 to ${ID_LIMIT} visible characters.`);
+}
+
+/** A well-formed BCP 47 tag in its canonical form; Portuguese for anything else. */
+function canonicalLocale(locale: string | undefined): string {
+  try {
+    return Intl.getCanonicalLocales(locale ?? DEFAULT_LOCALE)[0] ?? DEFAULT_LOCALE;
+  } catch {
+    return DEFAULT_LOCALE;
+  }
+}
+
+/** FNV-1a: any spread will do. */
+function spread(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++) {
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193) >>> 0;
+  }
+  return hash;
+}
+
+const UNIQUE_VIOLATION = '23505';
+const DEADLOCK = '40P01';
+const isClash = (error: unknown): boolean => {
+  const code = (error as { code?: unknown }).code;
+  return code === UNIQUE_VIOLATION || code === DEADLOCK;
+};
+
+export function createIngress(database: Database, doorbells: Doorbells, log: Log): Ingress {
+  /** Run again where another process kept the same message at the same moment: it is then found. */
+  async function keep(messages: readonly NewMessage[], clashes = 0): Promise<readonly Receipt[]> {
+    try {
+      return await database.transaction((transaction) => keepMessages(transaction, messages));
+    } catch (error) {
+      if (isClash(error) && clashes < CLASHES) return keep(messages, clashes + 1);
+      log.error({ messages: messages.length, error: describeError(error) }, 'messages were not kept');
+      throw new AssistantError('not-ready', 'The message could not be kept. Send it again.', {
+        cause: error,
+      });
+    }
+  }
+
+  async function keepAndRing(messages: readonly NewMessage[]): Promise<readonly Receipt[]> {
+    const receipts = await keep(messages);
+    void doorbells.ringInbound(receipts.filter((each) => !each.duplicate).map((each) => each.conversationId));
+    return receipts;
+  }
+  const writers = Array.from({ length: WRITERS }, () =>
+    createBatcher<NewMessage, Receipt>(keepAndRing, BATCH),
+  );
+
+  return {
+    async receive(channel, message) {
+      // One person's messages go through one writer, and so stay in the order they were handed in.
+      const writer = writers[spread(`${channel}:${message.address}`) % WRITERS];
+      if (!writer) throw new Error('there is no writer');
+      return writer.add({
+        channel,
+        address: checkId('address', message.address),
+        externalId: checkId('externalId', message.externalId),
+        activity: checkActivity(message.activity),
+        locale: canonicalLocale(message.locale),
+      });
+    },
+  };
+}
