@@ -70,7 +70,6 @@ export interface TranscriptLine {
 /** What concerns a contact at this moment and is not kept: see `subscribe`. */
 export type LiveMessage =
   | { readonly type: 'log'; readonly conversationId: string }
-  | { readonly type: 'working'; readonly conversationId: string; readonly on: boolean }
   | {
       readonly type: 'partial';
       readonly conversationId: string;

@@ -29,6 +29,9 @@ export type { Model, ModelMessage, ModelRequest, ModelUsage } from './model.ts';
 export {
   formatProtocolNumber,
   isProtocolNumber,
+  type ParsedProtocolNumber,
   parseProtocolNumber,
 } from './protocol-number.ts';
 export type { Entity, Understanding } from './recognizer.ts';
+export { splitSentences } from './sentences.ts';
+export { countWords, fold, splitWords } from './words.ts';

@@ -14,7 +14,7 @@ export interface Passage {
 }
 
 export interface FoundPassage extends Passage {
-  /** BM25 score; comparable only within one search. */
+  /** BM25 and what the re-ranking adds to it; comparable only within one search. */
   readonly score: number;
   /**
    * Share of the question's weight (inverse document frequency of its words) that the passage

@@ -49,7 +49,7 @@ export type ParsedProtocolNumber =
  * attempt.
  */
 export function parseProtocolNumber(text: string): ParsedProtocolNumber {
-  const runs = text.match(/\d(?:[\s.\-/]*\d)*/g) ?? [];
+  const runs = text.match(/\d(?:[ \u00a0.\-/]*\d)*/g) ?? [];
   const attempts = runs.map((run) => run.replace(/\D/g, '')).filter((digits) => digits.length >= 6);
   const valid = attempts.find(isProtocolNumber);
   if (valid) return { type: 'valid', protocolNumber: valid };

@@ -219,11 +219,11 @@ describe('a turn', () => {
 
   it('takes three messages typed in a row as one', () => {
     const decision = turn([
-      says('bom dia', 'greeting', 0.7),
-      says('consultar', 'form', 0.95),
+      says('bom dia', 'greeting', 1),
+      says('quero consultar', 'form', 0.8),
       says('por favor', null, 0),
     ]);
-    assert.deepEqual(texts(decision), ['Qual é o número?']);
+    assert.deepEqual(texts(decision), ['Qual é o número?'], 'the longest one says what is wanted');
   });
 
   it('drops the task that a newer one of the same agent replaces, and every task at a handoff', () => {

@@ -85,6 +85,12 @@ describe('protocol number', () => {
       reason: 'length',
       digits: digits.slice(0, 12),
     });
+    const two = `${wrong}\n${digits}`;
+    assert.deepEqual(
+      parseProtocolNumber(two),
+      { type: 'valid', protocolNumber: digits },
+      'two lines, two numbers',
+    );
     assert.deepEqual(parseProtocolNumber('moro na rua 12, casa 3'), { type: 'absent' });
   });
 

@@ -21,6 +21,10 @@ interface Step {
   readonly startedBy: string | undefined;
 }
 
+interface MessageStep extends Step {
+  readonly input: Extract<DialogInput, { type: 'message' }>;
+}
+
 /** How often one input may be redirected from dialog to dialog before it counts as a loop. */
 const MAX_REDIRECTS = 4;
 
@@ -32,47 +36,53 @@ const NOT_UNDERSTOOD: Understanding = {
   decidedBy: 'nobody',
 };
 
-const surest = (one: Understanding, two: Understanding) => (two.confidence > one.confidence ? two : one);
-
-/** Messages typed in a row are one input: their words together, with the surest understanding. */
-function joinMessage(
-  previous: Step | undefined,
-  text: string,
-  understanding: Understanding,
-): Step | undefined {
-  if (previous?.input.type !== 'message') return undefined;
-  const joined = `${previous.input.text}\n${text}`;
-  return {
-    startedBy: undefined,
-    input: {
-      type: 'message',
-      text: joined,
-      understanding: surest(previous.input.understanding, understanding),
-    },
-  };
+/**
+ * Messages typed in a row are one input: their words together, understood as the longest of them.
+ * Of "oi" and "queria saber da poda", the question is what wants an answer.
+ */
+function joinMessages(steps: readonly MessageStep[]): MessageStep {
+  const [longest] = steps.toSorted((one, two) => two.input.text.length - one.input.text.length);
+  if (!longest) throw new Error('there is no message to join');
+  return { ...longest, input: { ...longest.input, text: steps.map((step) => step.input.text).join('\n') } };
 }
+
+function toStep({ body, understanding }: StoredEvent): Step | undefined {
+  switch (body.type) {
+    case 'message-received': {
+      const { activity } = body;
+      if (activity.type === 'choice') return { input: activity, startedBy: undefined };
+      const words = understanding ?? NOT_UNDERSTOOD;
+      return { input: { type: 'message', text: activity.text, understanding: words }, startedBy: undefined };
+    }
+    case 'task-answered': {
+      const { agent, taskId, answer, dialog } = body;
+      return { input: { type: 'answered', agent, taskId, answer }, startedBy: dialog };
+    }
+    case 'task-failed':
+      return { input: { type: 'failed', agent: body.agent, taskId: body.taskId }, startedBy: body.dialog };
+    default:
+      return undefined;
+  }
+}
+
+const isMessage = (step: Step | undefined): step is MessageStep => step?.input.type === 'message';
 
 function toSteps(events: readonly StoredEvent[]): Step[] {
   const steps: Step[] = [];
-  for (const { body, understanding } of events) {
-    if (body.type === 'message-received' && body.activity.type === 'message') {
-      const words = understanding ?? NOT_UNDERSTOOD;
-      const joined = joinMessage(steps.at(-1), body.activity.text, words);
-      if (joined) steps.pop();
-      const alone: DialogInput = { type: 'message', text: body.activity.text, understanding: words };
-      steps.push(joined ?? { input: alone, startedBy: undefined });
-    } else if (body.type === 'message-received' && body.activity.type === 'choice') {
-      steps.push({ input: body.activity, startedBy: undefined });
-    } else if (body.type === 'task-answered') {
-      const { agent, taskId, answer } = body;
-      steps.push({ input: { type: 'answered', agent, taskId, answer }, startedBy: body.dialog });
-    } else if (body.type === 'task-failed') {
-      steps.push({
-        input: { type: 'failed', agent: body.agent, taskId: body.taskId },
-        startedBy: body.dialog,
-      });
+  let row: MessageStep[] = [];
+  const endRow = () => {
+    if (row.length > 0) steps.push(joinMessages(row));
+    row = [];
+  };
+  for (const step of events.map(toStep)) {
+    if (step === undefined) continue;
+    if (isMessage(step)) row.push(step);
+    else {
+      endRow();
+      steps.push(step);
     }
   }
+  endRow();
   return steps;
 }
 

@@ -2,12 +2,13 @@
 
 import type { OutboundActivity } from '../activity.ts';
 import type { Dialog, ResponseValues } from '../dialog.ts';
-import { DEFAULT_LOCALE, type Responses, renderResponse } from './responses.ts';
+import { DEFAULT_LOCALE } from '../locale.ts';
+import { type Responses, renderResponse } from './responses.ts';
 
 export interface LoadedDialog {
   readonly name: string;
   readonly dialog: Dialog;
-  /** By locale; `pt-BR` is always there. */
+  /** By locale; where there are any, `pt-BR` is among them. */
   readonly responses: ReadonlyMap<string, Responses>;
 }
 

@@ -42,9 +42,8 @@ async function announce(turns: readonly DecidedTurn[], { doorbells, live }: Dial
     if (replied) add(outbound, channel, conversationId);
     const started = decision.events.filter((event) => event.type === 'task-started');
     for (const { agent, taskId } of started) add(tasks, agent, taskId);
-    if (started.length > 0 || replied) {
-      void live.publish(contactId, { type: 'working', conversationId, on: started.length > 0 });
-    }
+    // A reply is announced by its delivery; work that was begun is to be seen at once.
+    if (started.length > 0) void live.publish(contactId, { type: 'log', conversationId });
   }
   await Promise.all([
     ...[...outbound].map(([channel, ids]) => doorbells.ringOutbound(channel, ids)),

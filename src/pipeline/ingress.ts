@@ -6,11 +6,11 @@ import { cleanText, type InboundActivity, MESSAGE_TEXT_LIMIT } from '../activity
 import type { InboundMessage, Receipt } from '../channel.ts';
 import type { Database } from '../database.ts';
 import { AssistantError, describeError } from '../errors.ts';
+import { DEFAULT_LOCALE } from '../locale.ts';
 import type { Log } from '../log.ts';
 import { keepMessages, type NewMessage } from '../store/messages.ts';
 import { createBatcher } from './batcher.ts';
 import type { Doorbells } from './doorbells.ts';
-import { DEFAULT_LOCALE } from './responses.ts';
 
 export interface Ingress {
   /**

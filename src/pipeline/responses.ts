@@ -6,9 +6,6 @@ import { type Button, goTo, type OutboundActivity } from '../activity.ts';
 import type { ResponseValues } from '../dialog.ts';
 import { AssistantError, describeError } from '../errors.ts';
 
-/** The language whose responses are always there, and stand in for missing ones. */
-export const DEFAULT_LOCALE = 'pt-BR';
-
 const buttonSchema = z.union([
   z.strictObject({ title: z.string().min(1), dialog: z.string().min(1) }),
   z.strictObject({ title: z.string().min(1), value: z.string().min(1) }),

@@ -39,13 +39,13 @@ create table terms (
   passages integer not null default 0
 );
 
--- frequency: how often the term stands in the passage; a title counts by its weight. No foreign
--- keys here and below: checking them took a third of the time of building the index, which is
--- written in one place, under a lock.
+-- frequency: how often the term stands in the passage, its title or its headings. No foreign keys
+-- here and below: checking them took a third of the time of building the index, which is written
+-- in one place, under a lock.
 create table postings (
   term integer not null,
   passage integer not null,
-  frequency double precision not null,
+  frequency integer not null,
   primary key (term, passage)
 );
 create index postings_passage on postings (passage);
@@ -67,12 +67,12 @@ insert into passage_statistics values (0, 0);
 
 -- The words of a text with the terms they stand for: stemmed first and freed of accents after it,
 -- because the Portuguese stemmer needs them to see that "informação" and "informações" are one.
--- A slash between two words ("CPF/RG") would make them one.
+-- A slash between two words ("CPF/RG") would make them one. PostgreSQL's stop words lack "é".
 create function text_words(body text) returns table (word text, term text) language sql stable as $$
   select written.word, stemmed.term
   from (
     select unaccent(lexeme) as term, unnest(positions) as position
-    from unnest(to_tsvector('portuguese', translate(body, '/', ' ')))
+    from unnest(to_tsvector('portuguese', translate(body, '/', ' '))) where lexeme <> 'é'
   ) stemmed join (
     select unaccent(lexeme) as word, unnest(positions) as position
     from unnest(to_tsvector('simple', translate(body, '/', ' ')))

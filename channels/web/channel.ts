@@ -1,0 +1,28 @@
+/**
+ * Web chat: the widget over socket.io, and a REST way in. The log is the mailbox: a reply has been
+ * sent once it is in the log and the visitor's open pages were told to look; it is delivered when
+ * one of them says so.
+ */
+
+import { z } from 'zod';
+import { defineChannel } from '#assistant';
+import { openGateway } from './gateway.ts';
+import { mountPages } from './pages.ts';
+import { mountRest } from './rest.ts';
+
+export default defineChannel({
+  capabilities: { textLimit: 16_000, buttons: true, streaming: true, onCrash: 'neither' },
+  settings: z.object({}),
+  async open(context) {
+    await mountPages(context);
+    mountRest(context);
+    const gateway = openGateway(context);
+    return {
+      async send({ contactId, conversationId }) {
+        await context.publish(contactId, { type: 'log', conversationId });
+        return { status: 'sent' };
+      },
+      [Symbol.asyncDispose]: () => gateway[Symbol.asyncDispose](),
+    };
+  },
+});

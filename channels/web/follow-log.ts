@@ -1,0 +1,118 @@
+/** Follows the log for one open page: what the page has, and what is new for it. */
+
+import type { Socket } from 'socket.io';
+import { z } from 'zod';
+import { type ChannelContext, describeError, type EventBody, type LiveMessage } from '#assistant';
+import type { ChatLine, ClientEvents, ServerEvents } from './protocol.ts';
+import { toChatLines } from './translate.ts';
+
+export type ChatSocket = Socket<ClientEvents, ServerEvents>;
+
+export interface Visitor {
+  readonly socket: ChatSocket;
+  readonly address: string;
+  readonly locale: string | undefined;
+  readonly networkAddress: string;
+}
+
+/** A line a page has, or had last. */
+export interface Place {
+  readonly conversationId: string;
+  readonly seq: number;
+}
+
+export const seqSchema = z.int().min(0);
+
+/** Which tasks are under way, by what the log says of them. */
+function noteTask(body: EventBody, running: Set<string>): void {
+  if (body.type === 'task-started') running.add(body.taskId);
+  if (body.type === 'task-answered' || body.type === 'task-failed' || body.type === 'task-superseded') {
+    running.delete(body.taskId);
+  }
+}
+
+export type Follower = ReturnType<typeof followLog>;
+
+export function followLog({ socket, address }: Visitor, context: ChannelContext) {
+  let contactId: string | undefined;
+  let subscription: AsyncDisposable | undefined;
+  let place: Place | undefined;
+  const shown = new Set<string>();
+  const running = new Set<string>();
+  let isShownWorking = false;
+  // One thing after another: two notices at once would send the same lines twice.
+  let queue: Promise<unknown> = Promise.resolve();
+  const inOrder = <T>(work: () => Promise<T>): Promise<T> => {
+    const result = queue.then(work);
+    queue = result.catch((error: unknown) => {
+      context.log.warn({ contactId, error: describeError(error) }, 'a page could not be brought up to date');
+    });
+    return result;
+  };
+
+  async function linesAfter(conversationId: string | undefined, seq: number): Promise<ChatLine[]> {
+    if (contactId === undefined) return [];
+    const options = conversationId === undefined ? { afterSeq: seq } : { conversationId, afterSeq: seq };
+    const transcript = await context.transcript(contactId, options);
+    const last = transcript.at(-1)?.event;
+    if (last) {
+      place = { conversationId: last.conversationId, seq: last.seq };
+      shown.add(last.conversationId);
+    }
+    for (const { event } of transcript) noteTask(event.body, running);
+    return toChatLines(transcript, address);
+  }
+
+  function showWork(): void {
+    const isWorking = running.size > 0;
+    if (isWorking !== isShownWorking) socket.emit('working', isWorking);
+    isShownWorking = isWorking;
+  }
+
+  async function pushNew(conversationId: string): Promise<void> {
+    const lines = await linesAfter(conversationId, place?.conversationId === conversationId ? place.seq : 0);
+    if (lines.length > 0) {
+      socket.emit('lines', lines, (upToSeq) => {
+        const valid = seqSchema.safeParse(upToSeq);
+        if (valid.success) void context.recordDelivery(conversationId, valid.data, 'delivered');
+      });
+    }
+    // After the lines: the answer takes the place of the text that grew.
+    showWork();
+  }
+
+  async function onLive(message: LiveMessage): Promise<void> {
+    if (message.type === 'log') return pushNew(message.conversationId);
+    const { type, conversationId, ...rest } = message;
+    // One that comes after its answer is old news.
+    if ('text' in rest && running.has(rest.taskId)) socket.emit('partial', rest);
+    if ('seq' in rest) socket.emit('delivery', { conversationId, ...rest });
+  }
+
+  return {
+    /** From the first message on there is a contact whose news can be followed. */
+    follow: (id: string) =>
+      inOrder(async () => {
+        if (contactId !== undefined) return;
+        contactId = id;
+        subscription = await context.subscribe(id, (message) => {
+          inOrder(() => onLive(message)).catch(() => undefined);
+        });
+        if (socket.disconnected) await subscription[Symbol.asyncDispose]();
+      }),
+    /** Everything the page lacks: the rest of the conversation it knows, and a newer one whole. */
+    sync: (after: Place | null) =>
+      inOrder(async () => {
+        const rest = after === null ? [] : await linesAfter(after.conversationId, after.seq);
+        const newest = await linesAfter(undefined, 0);
+        const isSame = newest[0] === undefined || newest[0].conversationId === after?.conversationId;
+        // A page that asks has forgotten what it was shown of work under way.
+        isShownWorking = false;
+        return isSame && after !== null ? rest : [...rest, ...newest];
+      }),
+    showWork,
+    /** Whether the page was shown anything of this conversation, and so may speak of it. */
+    hasShown: (conversationId: string) => shown.has(conversationId),
+    leave: async () => subscription?.[Symbol.asyncDispose](),
+  };
+}

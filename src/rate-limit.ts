@@ -1,0 +1,57 @@
+/** How many messages one contact, and one network address, may send in a minute. */
+import { Redis } from 'ioredis';
+import {
+  type RateLimiterAbstract,
+  RateLimiterMemory,
+  RateLimiterRedis,
+  RateLimiterRes,
+} from 'rate-limiter-flexible';
+import { AssistantError } from './errors.ts';
+
+const MINUTE_S = 60;
+
+export interface RateLimit extends AsyncDisposable {
+  /** @throws AssistantError `too-many-requests`, with how long to wait */
+  take(contact: string, networkAddress: string | undefined): Promise<void>;
+}
+
+export interface RateLimitOptions {
+  readonly perContact: number;
+  readonly perAddress: number;
+  /** Counted there for all processes; each process counts for itself where undefined or unreachable. */
+  readonly redisUrl: string | undefined;
+}
+
+async function consume(limiter: RateLimiterAbstract, key: string): Promise<void> {
+  try {
+    await limiter.consume(key);
+  } catch (refusal) {
+    if (!(refusal instanceof RateLimiterRes)) throw refusal;
+    const retryAfterMs = refusal.msBeforeNext;
+    throw new AssistantError('too-many-requests', String(Math.ceil(retryAfterMs / 1_000)), { retryAfterMs });
+  }
+}
+
+export function openRateLimit({ perContact, perAddress, redisUrl }: RateLimitOptions): RateLimit {
+  const redis =
+    redisUrl === undefined
+      ? undefined
+      : new Redis(redisUrl, { enableOfflineQueue: false, maxRetriesPerRequest: 0 }).on(
+          'error',
+          () => undefined,
+        );
+  const create = (name: string, points: number): RateLimiterAbstract => {
+    const own = { keyPrefix: `guiche:limit:${name}`, points, duration: MINUTE_S };
+    const memory = new RateLimiterMemory(own);
+    return redis ? new RateLimiterRedis({ ...own, storeClient: redis, insuranceLimiter: memory }) : memory;
+  };
+  const contacts = create('contact', perContact);
+  const addresses = create('address', perAddress);
+  return {
+    async take(contact, networkAddress) {
+      if (networkAddress !== undefined) await consume(addresses, networkAddress);
+      await consume(contacts, contact);
+    },
+    [Symbol.asyncDispose]: async () => redis?.disconnect(),
+  };
+}

@@ -1,0 +1,163 @@
+/**
+ * Settings: the environment, read once, checked whole. The only reader of `process.env`.
+ */
+import { z } from 'zod';
+import { AssistantError } from './errors.ts';
+
+export const ROLES = ['gateway', 'nlu', 'dialogue', 'agents'] as const;
+/** A part of the way of a message that can run, and be scaled, as a process of its own. */
+export type Role = (typeof ROLES)[number];
+
+export const RECOGNIZERS = ['nlpjs', 'node-nlp'] as const;
+export const DEFAULT_RECOGNIZER = 'nlpjs';
+
+const optionalText = z.string().trim().min(1).optional();
+const optionalUrl = (...protocols: string[]) =>
+  z
+    .url({
+      protocol: new RegExp(`^(${protocols.join('|')})$`),
+      error: `must begin with ${protocols.join(':// or ')}://`,
+    })
+    .optional();
+const count = (fallback: number) => z.coerce.number().int().min(1).default(fallback);
+
+const roles = z
+  .string()
+  .default('all')
+  .transform((text) => text.split(',').map((name) => name.trim()))
+  .transform((names) => (names.includes('all') ? [...ROLES] : names))
+  .pipe(z.array(z.enum(ROLES, { error: `must be "all" or some of ${ROLES.join(', ')}` })).min(1));
+
+/** Every environment variable the program itself reads; channels add their own. */
+export const environmentSettings = {
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000).describe('Port of the HTTP server.'),
+  HOST: z.string().default('127.0.0.1').describe('Address it listens on; 0.0.0.0 for all.'),
+  PUBLIC_URL: optionalUrl('http', 'https').describe(
+    'Address under which citizens reach it, where a proxy stands before it.',
+  ),
+  TRUST_PROXY: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((text) => text === 'true')
+    .describe('Whether X-Forwarded-For is believed: true only behind a proxy that sets it.'),
+  DATA_DIR: z.string().default('./data').describe('Folder for what is kept without a database server.'),
+  DATABASE_URL: optionalUrl('postgres', 'postgresql').describe(
+    'PostgreSQL server; PGlite in DATA_DIR where not set.',
+  ),
+  DATABASE_POOL: count(10).describe('Connections to the PostgreSQL server, at most, per process.'),
+  REDIS_URL: optionalUrl('redis', 'rediss').describe(
+    'Redis server for the streams; within the process where not set.',
+  ),
+  ROLES: roles.describe('What this process does: all, or some of gateway, nlu, dialogue, agents.'),
+  LLM_URL: optionalUrl('http', 'https').describe(
+    'OpenAI-compatible model server, as http://host:8000/v1; extractive answers where not set.',
+  ),
+  LLM_MODEL: optionalText.describe('Name the server knows the model by.'),
+  LLM_API_KEY: optionalText.describe('Bearer token for the model server.'),
+  LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .describe('Least severe level that is logged.'),
+  SESSION_SECRET: z
+    .string()
+    .min(32)
+    .optional()
+    .describe(
+      'Signs the sessions of web visitors, 32 characters or more; made and kept in DATA_DIR where not set.',
+    ),
+  METRICS_TOKEN: optionalText.describe('Bearer token for /metrics; open where not set.'),
+  CORS_ORIGINS: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((origin) => origin.trim())
+        .filter(Boolean),
+    )
+    .describe('Sites that may embed the chat, comma-separated, as https://www.example.gov.br; * for any.'),
+  MESSAGES_PER_MINUTE: count(30).describe('Messages taken from one contact in a minute.'),
+  MESSAGES_PER_MINUTE_ADDRESS: count(300).describe('Messages taken from one network address in a minute.'),
+  RECOGNIZER: z
+    .enum(RECOGNIZERS)
+    .default(DEFAULT_RECOGNIZER)
+    .describe('What names the intents: nlpjs, or node-nlp, slower to start and less often right.'),
+  INTENT_CONFIDENCE: z.coerce
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.4)
+    .describe('Least confidence with which an intent begins its dialog.'),
+  NODE_ENV: z
+    .enum(['production', 'development', 'test'])
+    .default('development')
+    .describe('production refuses to start without SESSION_SECRET and METRICS_TOKEN.'),
+} as const;
+
+const environmentSchema = z.object(environmentSettings);
+export type Environment = z.output<typeof environmentSchema>;
+
+export interface Settings extends Environment {
+  /** The raw variables, from which channels read their own. */
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** An empty variable counts as not set: compose files and shells leave such behind. */
+const present = (variables: NodeJS.ProcessEnv): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(variables).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined && entry[1].trim() !== '',
+    ),
+  );
+
+/**
+ * Reads the variables that a schema names.
+ * @throws AssistantError `configuration` with a line for each that is wrong
+ */
+export function parseVariables<S extends z.ZodType>(
+  schema: S,
+  variables: Readonly<Record<string, string>>,
+): z.output<S> {
+  const result = schema.safeParse(variables);
+  if (result.success) return result.data;
+  const lines = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new AssistantError('configuration', `The settings are not right:\n  ${lines.join('\n  ')}`);
+}
+
+function checkTogether(environment: Environment): void {
+  const refuse = (sentence: string): never => {
+    throw new AssistantError('configuration', sentence);
+  };
+  const missing = [
+    environment.DATABASE_URL === undefined ? 'DATABASE_URL' : undefined,
+    environment.REDIS_URL === undefined ? 'REDIS_URL' : undefined,
+  ].filter((name) => name !== undefined);
+  if (new Set(environment.ROLES).size < ROLES.length && missing.length > 0) {
+    refuse(
+      `ROLES=${environment.ROLES.join(',')} splits the program into processes, which meet in PostgreSQL and Redis: ` +
+        `set ${missing.join(' and ')}, or leave ROLES at "all".`,
+    );
+  }
+  if (environment.REDIS_URL !== undefined && environment.DATABASE_URL === undefined) {
+    refuse(
+      'REDIS_URL is set without DATABASE_URL: several processes need both. Set DATABASE_URL, or leave both out.',
+    );
+  }
+  if (environment.LLM_URL !== undefined && environment.LLM_MODEL === undefined) {
+    refuse('LLM_URL is set without LLM_MODEL: set LLM_MODEL to the name the server knows the model by.');
+  }
+  if (environment.NODE_ENV === 'production') {
+    const secrets = (['SESSION_SECRET', 'METRICS_TOKEN'] as const).filter(
+      (name) => environment[name] === undefined,
+    );
+    if (secrets.length > 0) refuse(`In production ${secrets.join(' and ')} must be set.`);
+  }
+}
+
+/** @throws AssistantError `configuration`, saying what to set */
+export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
+  const variables = present(env);
+  const environment = parseVariables(environmentSchema, variables);
+  checkTogether(environment);
+  return { ...environment, variables };
+}

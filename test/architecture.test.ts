@@ -1,0 +1,124 @@
+/** Keeps ARCHITECTURE.md's rules: who may import whom, who reads the environment, how things are named. */
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, sep } from 'node:path';
+import { describe, it } from 'node:test';
+
+const ROOT = normalize(join(import.meta.dirname, '..'));
+const FILES = globSync('{src,channels,dialogs,agents,bench,test}/**/*.{ts,tsx}', { cwd: ROOT })
+  .map((file) => file.split(sep).join('/'))
+  .filter((file) => !file.endsWith('.d.ts'))
+  .sort();
+
+const IMPORT = /(?:^|\n)\s*(?:import|export)\s(?:[^'";]*?\sfrom\s)?'([^']+)'|\bimport\(\s*'([^']+)'/g;
+
+interface Import {
+  readonly file: string;
+  /** A path in the checkout, `#assistant`, or the name of a package. */
+  readonly target: string;
+  readonly local: boolean;
+}
+
+function readImports(file: string): Import[] {
+  const text = readFileSync(join(ROOT, file), 'utf8');
+  return [...text.matchAll(IMPORT)].map((match) => {
+    const name = match[1] ?? match[2] ?? '';
+    const local = name.startsWith('.');
+    return {
+      file,
+      local,
+      target: local
+        ? normalize(join(dirname(file), name))
+            .split(sep)
+            .join('/')
+        : name,
+    };
+  });
+}
+
+const IMPORTS = FILES.flatMap(readImports);
+
+/** The nouns and the contracts: they import only one another. */
+const NOUNS =
+  'activity agent channel corpus database dialog errors event json knowledge locale log model protocol-number recognizer sentences stream turn words'
+    .split(' ')
+    .map((name) => `src/${name}.ts`);
+
+interface Rule {
+  readonly who: RegExp;
+  /** Local files they may import, beside those of their own folder. */
+  readonly may: readonly RegExp[];
+}
+
+const NOUN = new RegExp(`^(${NOUNS.join('|').replaceAll('.', '\\.')})$`);
+const RULES: readonly Rule[] = [
+  { who: NOUN, may: [NOUN] },
+  { who: /^src\/index\.ts$/, may: [NOUN] },
+  { who: /^src\/(streams|models|recognizers|databases|corpora)\//, may: [NOUN] },
+  { who: /^src\/(metrics|rate-limit|sessions|settings|discover)\.ts$/, may: [NOUN] },
+  { who: /^src\/store\//, may: [NOUN] },
+  { who: /^src\/knowledge\//, may: [NOUN] },
+  { who: /^src\/pipeline\//, may: [NOUN, /^src\/store\//, /^src\/(metrics|rate-limit|sessions)\.ts$/] },
+  { who: /^src\/http\//, may: [NOUN, /^src\/metrics\.ts$/, /^src\/pipeline\/ingress\.ts$/] },
+];
+
+describe('architecture', () => {
+  for (const { who, may } of RULES) {
+    it(`${who.source} imports only what it may`, () => {
+      const wrong = IMPORTS.filter(({ file, target, local }) => {
+        if (!who.test(file) || !local) return false;
+        const own =
+          file.startsWith('src/') && dirname(file) !== 'src' && target.startsWith(`${dirname(file)}/`);
+        return !own && !may.some((pattern) => pattern.test(target));
+      });
+      assert.deepEqual(wrong, []);
+    });
+  }
+
+  it('extensions import #assistant, their own folder and packages', () => {
+    const wrong = IMPORTS.filter(({ file, target, local }) => {
+      const own = /^(channels|dialogs|agents)\/[^/]+\//.exec(file)?.[0];
+      if (own === undefined) return false;
+      return local ? !target.startsWith(own) : target.startsWith('#') && target !== '#assistant';
+    });
+    assert.deepEqual(wrong, []);
+  });
+
+  it('only the composition root and the commands know implementations', () => {
+    const implementation = /^src\/(streams|models|recognizers|databases)\//;
+    const wrong = IMPORTS.filter(({ file, target }) => {
+      const inside = implementation.test(file) && dirname(file) === dirname(target);
+      const known = /^(src\/assistant\.ts|src\/commands\/|test\/|bench\/)/.test(file);
+      return implementation.test(target) && !inside && !known;
+    });
+    assert.deepEqual(wrong, []);
+  });
+
+  it('nothing that ships imports tests or benchmarks', () => {
+    const ships = /^(src|channels|dialogs|agents)\//;
+    assert.deepEqual(
+      IMPORTS.filter(({ file, target }) => ships.test(file) && /^(test|bench)\//.test(target)),
+      [],
+    );
+  });
+
+  it('only src/settings.ts reads the environment', () => {
+    const readers = FILES.filter(
+      (file) =>
+        !/^(test|bench)\//.test(file) && readFileSync(join(ROOT, file), 'utf8').includes('process.env'),
+    );
+    assert.deepEqual(readers, ['src/settings.ts']);
+  });
+
+  it('files are named in kebab-case', () => {
+    const wrong = FILES.filter((file) => !/^([a-z0-9-]+\/)*[a-z0-9-]+(\.(test|d))?\.tsx?$/.test(file));
+    assert.deepEqual(wrong, []);
+  });
+
+  it('nothing is named Manager, Service, Helper, Util or Impl', () => {
+    const named =
+      /\b(?:class|interface|type|function|const)\s+\w*(?:Manager|Service|Helper|Util|Utils|Impl)\b/;
+    const wrong = FILES.filter((file) => named.test(readFileSync(join(ROOT, file), 'utf8')));
+    assert.deepEqual(wrong, []);
+  });
+});

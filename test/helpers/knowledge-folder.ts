@@ -1,0 +1,75 @@
+/** A folder of documents of the test's own, ingested into the test's database. */
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Database } from '../../src/database.ts';
+import { type IngestReport, ingestFolder } from '../../src/knowledge/ingest.ts';
+import { createKnowledgeSearch } from '../../src/knowledge/search.ts';
+import type { KnowledgeSearch } from '../../src/knowledge.ts';
+import { createLog, type Log } from '../../src/log.ts';
+import { temporaryFolder } from './databases.ts';
+
+const silent = createLog('silent');
+
+export const SOURCES = 'title: Serviços\nlocale: pt-BR\nowner: Prefeitura\nfiles: "*.md"\n';
+export const document = (title: string, text: string) =>
+  `---\ntitle: ${JSON.stringify(title)}\n---\n\n${text}\n`;
+
+export const PODA = document(
+  'Poda de árvore',
+  `## Prazo
+
+A poda demora até 15 dias úteis. Em emergência, ligue (00) 0000-0199.
+
+## Solicitação
+
+Para a **solicitação**, informe:
+
+1. o endereço;
+2. um ponto de [referência](https://mapa.example/a).
+
+| Tipo | Preço |
+|---|---|
+| Poda | R$ 0,00 &amp; sem taxa |
+
+<script>alert(1)</script>`,
+);
+export const IPTU = document('IPTU', 'O IPTU vence em março. A segunda via do CPF/RG não é feita aqui.');
+
+/** A log whose warnings can be read. */
+export function recordWarnings(): { log: Log; warnings: Record<string, unknown>[] } {
+  const warnings: Record<string, unknown>[] = [];
+  const log: Log = { ...silent, warn: (fields) => void warnings.push({ ...fields }), child: () => log };
+  return { log, warnings };
+}
+
+export interface KnowledgeFolder extends Disposable {
+  readonly knowledge: KnowledgeSearch;
+  put(path: string, content: string | Buffer): void;
+  remove(path: string): void;
+  ingest(log?: Log): Promise<IngestReport>;
+  /** The documents of the passages that are found, best first. */
+  documentsFor(question: string): Promise<string[]>;
+}
+
+/** Holds the collection `servicos` with `poda.md` and `iptu.md`, and nothing else is in the database. */
+export async function openKnowledgeFolder(database: Database): Promise<KnowledgeFolder> {
+  const folder = temporaryFolder();
+  const knowledge = createKnowledgeSearch(database);
+  const put = (path: string, content: string | Buffer) => {
+    mkdirSync(dirname(join(folder.path, path)), { recursive: true });
+    writeFileSync(join(folder.path, path), content);
+  };
+  const ingest = (log: Log = silent) => ingestFolder(database, folder.path, log);
+  put('servicos/sources.yml', SOURCES);
+  put('servicos/poda.md', PODA);
+  put('servicos/iptu.md', IPTU);
+  await ingest();
+  return {
+    knowledge,
+    put,
+    remove: (path) => rmSync(join(folder.path, path), { recursive: true }),
+    ingest,
+    documentsFor: async (question) => (await knowledge.search(question)).map((passage) => passage.document),
+    [Symbol.dispose]: () => folder[Symbol.dispose](),
+  };
+}

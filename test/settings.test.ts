@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { describeEnvironment } from '../src/commands/env-example.ts';
+import { readSettings } from '../src/settings.ts';
+
+describe('settings', () => {
+  it('are all in .env.example, as their schemas have them', async () => {
+    const kept = readFileSync(new URL('../.env.example', import.meta.url), 'utf8');
+    assert.equal(kept, await describeEnvironment(), 'run: npm run -s env-example > .env.example');
+  });
+
+  it('have the fixed defaults', () => {
+    const { PORT, HOST, DATA_DIR, ROLES } = readSettings({});
+    assert.deepEqual({ PORT, HOST, DATA_DIR }, { PORT: 3000, HOST: '127.0.0.1', DATA_DIR: './data' });
+    assert.deepEqual(ROLES, ['gateway', 'nlu', 'dialogue', 'agents']);
+  });
+
+  it('count an empty variable as not set', () => {
+    assert.equal(readSettings({ PORT: '', DATABASE_URL: ' ' }).PORT, 3000);
+  });
+
+  it('name every variable that is wrong at once', () => {
+    assert.throws(
+      () => readSettings({ PORT: 'x', LLM_URL: 'ftp://x', MESSAGES_PER_MINUTE: '0' }),
+      (error: Error) =>
+        ['PORT', 'LLM_URL', 'MESSAGES_PER_MINUTE'].every((name) => error.message.includes(name)),
+    );
+  });
+});
