@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { Redis } from 'ioredis';
+import { io } from 'socket.io-client';
 import { POSTGRES_MISSING, temporaryFolder } from './helpers/databases.ts';
 import { createCitizen, launch, type Program, startProgram } from './helpers/program.ts';
 import { findRedis, startPostgres, startRedis, until } from './helpers/servers.ts';
@@ -201,6 +202,23 @@ describe('assistant: start and stop', () => {
     const response = await fetch(address, { headers: { authorization: `Bearer ${kept.token}` } });
     const { lines } = (await response.json()) as { lines: { agent: string | null }[] };
     assert.equal(lines[0]?.agent, 'documentation');
+  });
+
+  it('ends while a page is open and a program waits for an answer, and sends both away', async () => {
+    using folder = temporaryFolder();
+    const program = await startProgram({ DATA_DIR: folder.path });
+    const citizen = createCitizen(program.url);
+    const { seq } = await citizen.send('bom dia');
+    const { lines } = await citizen.read(seq, 10_000);
+    const waiting = citizen.read(lines.at(-1)?.seq, 20_000);
+    const page = io(`${program.url}/chat`, { transports: ['websocket'], reconnection: false });
+    await new Promise((resolve) => page.on('session', resolve));
+    const sentAway = new Promise((resolve) => page.on('disconnect', resolve));
+    const stoppedAt = performance.now();
+    assert.equal(await program.stop('SIGTERM'), 0, program.output());
+    assert.ok(performance.now() - stoppedAt < 5_000, 'nobody is waited for');
+    await sentAway;
+    assert.deepEqual((await waiting).lines, []);
   });
 
   it('says who holds the data folder', async () => {

@@ -36,7 +36,7 @@ async function measure(database: Database, stream: Stream, seconds: number) {
 
 async function onServers({ seconds }: BenchOptions) {
   await using stack = new AsyncDisposableStack();
-  const log = createLog('warn');
+  const log = createLog('error');
   const postgres = stack.use(await startPostgres({ fsync: true }));
   const redis = stack.use(await startRedis());
   const database = stack.use(await openPostgres(postgres.url, 10, log));

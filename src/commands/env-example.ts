@@ -22,9 +22,9 @@ function describeSection(title: string, variables: Variables): string {
 /** Every variable the program and its channels read, commented out at its default. */
 export async function describeEnvironment(): Promise<string> {
   const channels = await discover<Channel>('channel');
-  const sections = channels.map(({ name, extension }) => {
-    const { shape } = extension.settings as z.ZodObject;
-    return describeSection(`The channel ${name}`, shape as Variables);
+  const sections = channels.flatMap(({ name, extension }) => {
+    const shape = (extension.settings as z.ZodObject).shape as Variables;
+    return Object.keys(shape).length > 0 ? [describeSection(`The channel ${name}`, shape)] : [];
   });
   const head =
     '# Settings, with their defaults. Copy to .env and change what you need:\n# node --env-file=.env src/main.ts';

@@ -9,7 +9,13 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { openPglite } from '../databases/pglite.ts';
 import { AssistantError, describeError } from '../errors.ts';
-import { indexPassages, insertDocuments, insertPassages, writeCollections } from '../knowledge/passages.ts';
+import {
+  indexPassages,
+  insertDocuments,
+  insertPassages,
+  lockKnowledge,
+  writeCollections,
+} from '../knowledge/passages.ts';
 import { createKnowledgeSearch } from '../knowledge/search.ts';
 import { migrate } from '../store/migrate.ts';
 
@@ -58,6 +64,7 @@ async function build(passages: readonly PassageLine[]) {
   await migrate(database);
   const startedAt = performance.now();
   await database.transaction(async (transaction) => {
+    await lockKnowledge(transaction);
     await writeCollections(transaction, [
       { name: COLLECTION, title: COLLECTION, locale: 'pt-BR', owner: '' },
     ]);

@@ -9,6 +9,7 @@ import {
 import { unaccent } from '@electric-sql/pglite/contrib/unaccent';
 import type { Database, Row, Transaction } from '../database.ts';
 import { lockFolder } from './folder-lock.ts';
+import { KEY_LOOKUPS } from './key-lookups.ts';
 
 const parsers = {
   [types.INT8]: (text: string): number => {
@@ -35,6 +36,7 @@ export async function openPglite(folder: string | undefined): Promise<Database> 
     const dataDir = folder === undefined ? 'memory://' : join(folder, 'pglite');
     if (folder !== undefined) mkdirSync(dataDir, { recursive: true });
     const pglite = await PGlite.create({ dataDir, extensions: { unaccent }, parsers });
+    await pglite.exec(KEY_LOOKUPS);
     return {
       query: querier(pglite),
       // PGlite has one session and lets one transaction in at a time.

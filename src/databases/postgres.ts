@@ -2,6 +2,7 @@ import pg from 'pg';
 import type { Database, Row, Transaction } from '../database.ts';
 import { AssistantError, describeError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { KEY_LOOKUPS } from './key-lookups.ts';
 
 const INT8_OID = 20;
 
@@ -61,6 +62,7 @@ export async function openPostgres(url: string, poolSize: number, log: Log): Pro
     types,
     connectionTimeoutMillis: 10_000,
     application_name: 'guiche',
+    onConnect: async (client: pg.ClientBase) => void (await client.query(KEY_LOOKUPS)),
   });
   pool.on('error', (error) => log.warn({ error: describeError(error) }, 'idle database connection lost'));
   try {

@@ -6,8 +6,13 @@ import type { Passage } from '../knowledge.ts';
 const LOCK = 7_364_114_312;
 
 /** Of several processes one writes and the others wait; holds until the transaction ends. */
-export const lockKnowledge = (transaction: Transaction) =>
-  transaction.query('select pg_advisory_xact_lock($1)', [LOCK]);
+export async function lockKnowledge(transaction: Transaction): Promise<void> {
+  await transaction.query('select pg_advisory_xact_lock($1)', [LOCK]);
+  // Building the index reads whole tables; the sessions are otherwise set to find rows by key.
+  await transaction.execute(
+    'set local enable_seqscan = on; set local enable_hashjoin = on; set local enable_mergejoin = on',
+  );
+}
 
 /** What is known of a collection itself. */
 export interface CollectionRow {

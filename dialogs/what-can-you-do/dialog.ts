@@ -1,0 +1,4 @@
+/** The menu. */
+import { defineDialog, reply } from '#assistant';
+
+export default defineDialog({ respond: () => [reply('menu')] });
