@@ -141,3 +141,23 @@ export interface Channel<Schema extends z.ZodType = z.ZodType> {
 
 /** The default export of `channels/<name>/channel.ts`. */
 export const defineChannel = <Schema extends z.ZodType>(channel: Channel<Schema>): Channel<Schema> => channel;
+
+/** Somebody at the far end of a channel. */
+export interface SimulatedPerson extends AsyncDisposable {
+  /** Resolves when the channel has acknowledged it. The same id again is a second delivery of it. */
+  say(text: string, id: string): Promise<void>;
+  /** What the assistant has said to them so far, in order. */
+  readonly heard: readonly OutboundActivity[];
+}
+
+/** The far end of a channel, on this machine: for tests, demonstrations and load. */
+export interface ChannelSimulator extends AsyncDisposable {
+  /** Environment variables that point the channel at it. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** @param url of the running assistant */
+  connect(url: string): Promise<SimulatedPerson>;
+}
+
+/** The default export of `channels/<name>/simulator.ts`. */
+export const defineSimulator = (open: () => Promise<ChannelSimulator>): (() => Promise<ChannelSimulator>) =>
+  open;

@@ -117,6 +117,22 @@ describe('a citizen in the web chat', { skip: CHROMIUM_MISSING }, () => {
     assert.deepEqual(chat.errors, []);
   });
 
+  it('says goodbye, and begins anew under another protocol number', async () => {
+    const chat = await visit();
+    await chat.say('bom dia');
+    await chat.log
+      .getByText(/assistente automático/i)
+      .first()
+      .waitFor();
+    const first = await chat.protocolNumber();
+    await chat.say('tchau');
+    await chat.log.getByText(/Conversa encerrada/).waitFor();
+    await chat.say('oi');
+    await chat.log.getByText(/Nova conversa/).waitFor();
+    await until(async () => (await chat.protocolNumber()) !== first, 'the new number');
+    assert.equal(await chat.count('bom dia'), 1, 'what was said before stays on screen');
+  });
+
   it('is answered from the documents while the model server is down', async () => {
     model.reply({ status: 503 });
     const chat = await visit();
