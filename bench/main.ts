@@ -3,12 +3,8 @@
  * table, or with `--json` one line of JSON, last.
  */
 import { parseArgs } from 'node:util';
+import type { BenchOptions } from './options.ts';
 import { benchPipeline } from './pipeline/bench.ts';
-
-export interface BenchOptions {
-  /** Length of each measured window. */
-  readonly seconds: number;
-}
 
 type Figures = Readonly<Record<string, number | string | null>>;
 

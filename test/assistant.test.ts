@@ -159,6 +159,42 @@ describe('assistant: when parts die', { skip: SERVERS_MISSING }, () => {
     redis.disconnect();
   });
 
+  it('goes on by itself after PostgreSQL was killed, and answers what it had acknowledged', async () => {
+    const citizens = Array.from({ length: 10 }, () => createCitizen(house.url));
+    for (const citizen of citizens) await citizen.send('bom dia');
+    await house.postgres.restart();
+    for (const citizen of citizens) {
+      const answered = async () => {
+        const { lines } = await citizen.read();
+        return lines.filter((line) => line.from === 'assistant');
+      };
+      const replies = await until(
+        () =>
+          answered().then(
+            (found) => found.length > 0 && found,
+            () => false as const,
+          ),
+        'the answer',
+        30_000,
+      );
+      assert.equal(replies.length, 1);
+    }
+    assert.equal((await createCitizen(house.url).ask('bom dia')).dialog, 'greeting');
+  });
+
+  it('says that it is not ready while Redis is away, and goes on when it is back', async () => {
+    const { port } = house.redis;
+    await house.redis[Symbol.asyncDispose]();
+    const ready = () => fetch(`${house.url}/health/ready`).then((response) => response.status);
+    await until(async () => (await ready()) === 503, 'the gateway to be not ready');
+    const citizen = createCitizen(house.url);
+    const { seq } = await citizen.send('bom dia');
+    stack.use(await startRedis(port));
+    await until(async () => (await ready()) === 200, 'the gateway to be ready');
+    const { lines } = await citizen.read(seq, 20_000);
+    assert.equal(lines[0]?.dialog, 'greeting', 'what was accepted meanwhile is answered');
+  });
+
   for (const role of ['nlu', 'dialogue', 'agents']) {
     it(`answers what came in while ${role} was dead`, async () => {
       await house.programs.get(role)?.stop('SIGKILL');

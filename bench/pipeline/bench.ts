@@ -14,7 +14,7 @@ import type { Stream } from '../../src/stream.ts';
 import { openMemoryStream } from '../../src/streams/memory.ts';
 import { openRedisStream } from '../../src/streams/redis.ts';
 import { findPostgres, findRedis, startPostgres, startRedis } from '../../test/helpers/servers.ts';
-import type { BenchOptions } from '../main.ts';
+import type { BenchOptions } from '../options.ts';
 import { createCitizens } from './citizens.ts';
 import { openHouse } from './house.ts';
 import { measureLimit } from './limit.ts';

@@ -6,6 +6,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { accessSync, chownSync, constants, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -66,7 +67,6 @@ export async function until<T>(
 export interface TestServer extends AsyncDisposable {
   readonly url: string;
   readonly port: number;
-  readonly process: ChildProcess;
 }
 
 async function stop(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
@@ -116,7 +116,6 @@ export async function startRedis(port?: number): Promise<TestServer> {
   return {
     url: `redis://127.0.0.1:${chosen}`,
     port: chosen,
-    process: child,
     [Symbol.asyncDispose]: () => stop(child, 'SIGKILL'),
   };
 }
@@ -133,47 +132,45 @@ export interface PostgresOptions {
   readonly fsync?: boolean;
 }
 
+type User = ReturnType<typeof unprivileged>;
+
+function createCluster(bin: string, user: User): string {
+  const folder = mkdtempSync(join(tmpdir(), 'guiche-postgres-'));
+  if (user.uid !== undefined) chownSync(folder, user.uid, user.gid);
+  const options = ['-U', 'guiche', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '-N'];
+  execFileSync(join(bin, 'initdb'), ['-D', folder, ...options], { ...user, cwd: folder, stdio: 'pipe' });
+  return folder;
+}
+
+export interface PostgresServer extends TestServer {
+  /** Kills it, as a power cut would, and starts it again on the same data and port. */
+  restart(): Promise<void>;
+}
+
 /** A PostgreSQL server with a fresh data folder, removed at the end. */
-export async function startPostgres(options: PostgresOptions = {}): Promise<TestServer> {
+export async function startPostgres(options: PostgresOptions = {}): Promise<PostgresServer> {
   const bin = findPostgres();
   if (!bin) throw new Error('postgresql is not installed');
-  const folder = mkdtempSync('/tmp/guiche-postgres-');
   const user = unprivileged();
-  if (user.uid !== undefined) chownSync(folder, user.uid, user.gid);
-  execFileSync(
-    join(bin, 'initdb'),
-    ['-D', folder, '-U', 'guiche', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '-N'],
-    {
-      ...user,
-      cwd: '/tmp',
-      stdio: 'pipe',
-    },
-  );
+  const folder = createCluster(bin, user);
   const port = await freePort();
-  const durability = options.fsync ? [] : ['-c', 'fsync=off'];
-  const child = spawn(
-    join(bin, 'postgres'),
-    [
-      '-D',
-      folder,
-      '-p',
-      String(port),
-      '-c',
-      'listen_addresses=127.0.0.1',
-      '-k',
-      folder,
-      '-c',
-      'max_connections=200',
-      ...durability,
-    ],
-    { ...user, cwd: '/tmp' },
-  );
-  tieToThisProcess(child);
-  await waitForText(child, 'ready to accept connections');
+  const durability = options.fsync ? 'on' : 'off';
+  const settings = ['listen_addresses=127.0.0.1', 'max_connections=200', `fsync=${durability}`];
+  const flags = ['-D', folder, '-k', folder, '-p', String(port), ...settings.flatMap((each) => ['-c', each])];
+  const start = async () => {
+    const child = spawn(join(bin, 'postgres'), flags, { ...user, cwd: folder });
+    tieToThisProcess(child);
+    await waitForText(child, 'ready to accept connections');
+    return child;
+  };
+  let child = await start();
   return {
     url: `postgres://guiche@127.0.0.1:${port}/postgres`,
     port,
-    process: child,
+    async restart() {
+      await stop(child, 'SIGQUIT');
+      child = await start();
+    },
     [Symbol.asyncDispose]: async () => {
       await stop(child, 'SIGINT');
       rmSync(folder, { recursive: true, force: true });

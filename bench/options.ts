@@ -1,0 +1,4 @@
+export interface BenchOptions {
+  /** Length of each measured window. */
+  readonly seconds: number;
+}
