@@ -19,7 +19,7 @@ import { createCitizens } from './citizens.ts';
 import { openHouse } from './house.ts';
 import { measureLimit } from './limit.ts';
 
-const IN_FLIGHT = 128;
+const IN_FLIGHT = 256;
 const MEBIBYTE = 1024 * 1024;
 
 async function measure(database: Database, stream: Stream, seconds: number) {

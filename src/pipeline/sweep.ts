@@ -18,8 +18,8 @@ const FIND_UNHANDLED = `
   select c.id, exists (
     select 1 from events e where e.conversation_id = c.id and e.seq > c.handled_seq
       and e.type = 'message-received' and e.understanding is null) as unread
-  from conversations c
-  where c.last_turn_seq > c.handled_seq and c.updated_at < now() - $1 * interval '1 millisecond' limit $2`;
+  from unhandled u join conversations c on c.id = u.conversation_id
+  where u.since < now() - $1 * interval '1 millisecond' limit $2`;
 
 const FIND_QUEUED = `
   select distinct conversation_id as id, channel as name from deliveries

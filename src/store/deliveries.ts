@@ -11,7 +11,8 @@ const CLAIM = `
   insert into egress_leases as l (conversation_id, owner, expires_at)
   select id, $2, now() + $3 * interval '1 millisecond' from unnest($1::uuid[]) as id order by id
   on conflict (conversation_id) do update set owner = excluded.owner, expires_at = excluded.expires_at
-  where l.expires_at < now() and pg_postmaster_start_time() < now() - $3 * interval '1 millisecond'
+  where l.owner is null
+    or (l.expires_at < now() and pg_postmaster_start_time() < now() - $3 * interval '1 millisecond')
   returning conversation_id`;
 
 /** Returns the conversations that `owner` alone may send to now. */
@@ -34,7 +35,7 @@ export async function releaseEgress(
   owner: string,
 ): Promise<void> {
   await database.query(
-    'delete from egress_leases where conversation_id = any($1::uuid[]) and owner = $2',
+    'update egress_leases set owner = null where conversation_id = any($1::uuid[]) and owner = $2',
     [ids, owner],
     'release-egress',
   );

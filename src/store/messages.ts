@@ -82,6 +82,8 @@ const ADD_EVENTS = `
   ), newest as (
     select distinct on ("conversationId") "conversationId", seq, channel, address
     from numbered order by "conversationId", seq desc
+  ), noted as (
+    insert into unhandled (conversation_id) select "conversationId" from newest on conflict do nothing
   ), moved as (
     update conversations c
     set last_seq = n.seq, last_turn_seq = n.seq, channel = n.channel, address = n.address, updated_at = now()

@@ -67,6 +67,8 @@ const APPEND = `
   with moved as (
     update conversations set last_seq = last_seq + 1, last_turn_seq = last_seq + 1, updated_at = now()
     where id = $1 returning last_seq
+  ), noted as (
+    insert into unhandled (conversation_id) values ($1) on conflict do nothing
   )
   insert into events (conversation_id, seq, type, body) select $1, last_seq, $2, $3::jsonb from moved`;
 

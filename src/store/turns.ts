@@ -81,6 +81,10 @@ const MOVE_CONVERSATIONS = `
     "conversationId" uuid, "lastSeq" bigint, "handledSeq" bigint, state jsonb, status text, queue text)
   where c.id = d."conversationId"`;
 
+const FORGET_HANDLED = `
+  delete from unhandled u using conversations c
+  where u.conversation_id = any($1::uuid[]) and c.id = u.conversation_id and c.last_turn_seq <= c.handled_seq`;
+
 export const toEvent = (row: EventRow): StoredEvent => ({
   conversationId: row.conversation_id,
   seq: row.seq,
@@ -188,4 +192,5 @@ export async function writeTurns(transaction: Transaction, turns: readonly Decid
   await write(ADD_TASKS, tasks, 'add-tasks');
   if (superseded.length > 0) await transaction.query(SUPERSEDE_TASKS, [superseded], 'supersede-tasks');
   await write(MOVE_CONVERSATIONS, moves, 'move-conversations');
+  await transaction.query(FORGET_HANDLED, [moves.map((move) => move.conversationId)], 'forget-handled');
 }

@@ -16,7 +16,9 @@ create table channel_identities (
 create index channel_identities_contact on channel_identities (contact_id);
 
 -- last_seq: newest event. last_turn_seq: newest event that calls for a turn. handled_seq: newest
--- event a turn has read. Cursors only move forward.
+-- event a turn has read. Cursors only move forward. They change with every message, so no index may
+-- contain them, nor its condition: only then do updates stay on their page and clean up after
+-- themselves (heap-only tuples).
 create table conversations (
   id uuid primary key,
   contact_id uuid not null references contacts,
@@ -34,13 +36,17 @@ create table conversations (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   closed_at timestamptz
-) with (fillfactor = 80);
+) with (fillfactor = 70);
 -- A contact has one conversation at a time.
 create unique index conversations_current on conversations (contact_id) where status <> 'closed';
 create index conversations_contact on conversations (contact_id, created_at);
--- What the sweep rings again.
-create index conversations_unhandled on conversations (id) where last_turn_seq > handled_seq;
 create index conversations_queue on conversations (queue, queued_at) where status = 'waiting';
+
+-- Conversations with something a turn has yet to read: what the sweep rings for again.
+create table unhandled (
+  conversation_id uuid primary key references conversations,
+  since timestamptz not null default now()
+);
 
 create table events (
   conversation_id uuid not null references conversations,
@@ -52,7 +58,7 @@ create table events (
   external_id text,
   created_at timestamptz not null default now(),
   primary key (conversation_id, seq)
-);
+) with (fillfactor = 85);
 -- The native message id is the only key: a second delivery of a message finds it here.
 create unique index events_external on events (channel, external_id) where external_id is not null;
 
@@ -70,12 +76,12 @@ create table deliveries (
   primary key (conversation_id, seq),
   foreign key (conversation_id, seq) references events
 ) with (fillfactor = 80);
-create index deliveries_queued on deliveries (channel, created_at) where status = 'queued';
+create index deliveries_queued on deliveries (conversation_id, seq) where status = 'queued';
 
--- Who may send to a conversation now: one sender at a time keeps the order.
+-- Who may send to a conversation now: one sender at a time keeps the order. No owner: anybody.
 create table egress_leases (
   conversation_id uuid primary key references conversations,
-  owner text not null,
+  owner text,
   expires_at timestamptz not null
 ) with (fillfactor = 50);
 
