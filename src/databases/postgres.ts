@@ -64,7 +64,10 @@ export async function openPostgres(url: string, poolSize: number, log: Log): Pro
     application_name: 'guiche',
     onConnect: async (client: pg.ClientBase) => void (await client.query(KEY_LOOKUPS)),
   });
-  pool.on('error', (error) => log.warn({ error: describeError(error) }, 'idle database connection lost'));
+  let isClosing = false;
+  pool.on('error', (error) => {
+    if (!isClosing) log.warn({ error: describeError(error) }, 'idle database connection lost');
+  });
   try {
     await pool.query('select 1');
   } catch (error) {
@@ -74,6 +77,9 @@ export async function openPostgres(url: string, poolSize: number, log: Log): Pro
   return {
     query: querier(pool),
     transaction: (work) => runTransaction(pool, work),
-    [Symbol.asyncDispose]: () => pool.end(),
+    async [Symbol.asyncDispose]() {
+      isClosing = true;
+      await pool.end();
+    },
   };
 }

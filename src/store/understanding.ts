@@ -24,10 +24,12 @@ const FIND = `
   where c.id = any($1::uuid[]) and e.type = 'message-received' and e.understanding is null
   order by e.conversation_id, e.seq`;
 
+// Not "where e.understanding is null": few events look that way to the planner, so few that it reads
+// them all first (measured: 10 ms a batch instead of 0.3).
 const WRITE = `
-  update events e set understanding = u.understanding
+  update events e set understanding = coalesce(e.understanding, u.understanding)
   from jsonb_to_recordset($1::jsonb) as u("conversationId" uuid, seq bigint, understanding jsonb)
-  where e.conversation_id = u."conversationId" and e.seq = u.seq and e.understanding is null`;
+  where e.conversation_id = u."conversationId" and e.seq = u.seq`;
 
 export async function findUnread(
   database: Queryable,
