@@ -75,12 +75,6 @@ export type LiveMessage =
       readonly conversationId: string;
       readonly taskId: string;
       readonly text: string;
-    }
-  | {
-      readonly type: 'delivery';
-      readonly conversationId: string;
-      readonly seq: number;
-      readonly status: DeliveryStatus;
     };
 
 export interface FoundProtocol extends ProtocolStatus {

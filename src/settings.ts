@@ -39,7 +39,9 @@ export const environmentSettings = {
     .enum(['true', 'false'])
     .default('false')
     .transform((text) => text === 'true')
-    .describe('Whether X-Forwarded-For is believed: true only behind a proxy that sets it.'),
+    .describe(
+      'Whether the last address in X-Forwarded-For is believed: true only behind one proxy that sets it.',
+    ),
   DATA_DIR: z.string().default('./data').describe('Folder for what is kept without a database server.'),
   DATABASE_URL: optionalUrl('postgres', 'postgresql').describe(
     'PostgreSQL server; PGlite in DATA_DIR where not set.',

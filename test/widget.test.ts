@@ -31,7 +31,6 @@ const lineOf = (seq: number, body: ChatLine['body'], conversationId = 'A'): Chat
   protocolNumber: conversationId === 'A' ? '263250123456731' : '263250987654324',
   at: AT + seq,
   body,
-  delivery: null,
 });
 const said = (seq: number, text: string, clientId: string | null = null, conversationId = 'A'): ChatLine =>
   lineOf(seq, { from: 'citizen', text, clientId }, conversationId);

@@ -83,10 +83,9 @@ export function followLog({ socket, address }: Visitor, context: ChannelContext)
 
   async function onLive(message: LiveMessage): Promise<void> {
     if (message.type === 'log') return pushNew(message.conversationId);
-    const { type, conversationId, ...rest } = message;
+    const { taskId, text } = message;
     // One that comes after its answer is old news.
-    if ('text' in rest && running.has(rest.taskId)) socket.emit('partial', rest);
-    if ('seq' in rest) socket.emit('delivery', { conversationId, ...rest });
+    if (running.has(taskId)) socket.emit('partial', { taskId, text });
   }
 
   return {

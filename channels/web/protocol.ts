@@ -7,7 +7,7 @@
  * own. Then the client asks for `sync`, and applies `lines` in order; a line is known by its
  * conversation and seq, so a line that comes twice is shown once.
  */
-import type { Button, Citation, DeliveryStatus } from '#assistant';
+import type { Button, Citation } from '#assistant';
 
 /** One line of the conversation, as the citizen sees it. */
 export interface ChatLine {
@@ -35,7 +35,6 @@ export interface ChatLine {
         readonly from: 'system';
         readonly what: 'handoff-requested' | 'handoff-ended' | 'conversation-closed';
       };
-  readonly delivery: DeliveryStatus | null;
 }
 
 export type ClientMessage =
@@ -73,11 +72,6 @@ export interface ServerEvents {
   working(on: boolean): void;
   /** What an answer says so far: the whole of it. Ends with the line of the same `taskId`. */
   partial(partial: { readonly taskId: string; readonly text: string }): void;
-  delivery(delivery: {
-    readonly conversationId: string;
-    readonly seq: number;
-    readonly status: DeliveryStatus;
-  }): void;
 }
 
 /** Client to server. Every message is answered, once it is kept. */

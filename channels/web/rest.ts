@@ -3,8 +3,9 @@ import { EventEmitter, once } from 'node:events';
 import type { FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { AssistantError, type ChannelContext, isProtocolNumber, type TranscriptLine } from '#assistant';
-import { toChatLines, toExternalId } from './translate.ts';
+import { AssistantError, type ChannelContext, isProtocolNumber } from '#assistant';
+import { type Line, lineSchema, toLines } from './api-lines.ts';
+import { toExternalId } from './translate.ts';
 
 const errorSchema = z.object({
   error: z.object({ code: z.string(), message: z.string(), requestId: z.string() }),
@@ -33,28 +34,6 @@ const keptSchema = z.object({
   status: z.string().describe('Where to read the answer.'),
   token: z.string().describe('Bearer token that proves that the conversation is yours. Keep it.'),
 });
-
-const citationSchema = z.object({
-  mark: z.number().int(),
-  passageId: z.string(),
-  title: z.string(),
-  quote: z.string(),
-  url: z.string().optional(),
-});
-
-const lineSchema = z.object({
-  seq: z.number().int(),
-  at: z.iso.datetime(),
-  from: z.enum(['citizen', 'assistant', 'system']),
-  text: z.string().describe('Plain text; for `system`, what happened.'),
-  buttons: z.array(z.object({ title: z.string(), value: z.string() })),
-  citations: z.array(citationSchema),
-  intent: z.string().nullable().describe('What the citizen’s words were understood as.'),
-  confidence: z.number().nullable(),
-  dialog: z.string().nullable().describe('Which dialog answered.'),
-  agent: z.string().nullable().describe('Which agent wrote the answer, where one did.'),
-});
-type Line = z.output<typeof lineSchema>;
 
 const querySchema = z.object({
   after: z.coerce.number().int().min(0).default(0).describe('Only lines with a greater seq.'),
@@ -94,31 +73,6 @@ function authenticate(request: FastifyRequest, context: ChannelContext): string 
   const address = context.verifyAddress(token);
   if (address === undefined) throw new AssistantError('not-authenticated');
   return address;
-}
-
-function toLines(transcript: readonly TranscriptLine[], address: string): Line[] {
-  const events = new Map(transcript.map(({ event }) => [event.seq, event]));
-  const agents = new Map(
-    transcript.flatMap(({ event: { body } }) =>
-      body.type === 'task-answered' ? [[body.taskId, body.agent]] : [],
-    ),
-  );
-  return toChatLines(transcript, address).map(({ seq, at, body }) => {
-    const event = events.get(seq);
-    const reason = event?.body.type === 'reply-added' ? event.body.reason : undefined;
-    return {
-      seq,
-      at: new Date(at).toISOString(),
-      from: body.from,
-      text: body.from === 'system' ? body.what : body.text,
-      buttons: body.from === 'assistant' ? [...body.buttons] : [],
-      citations: body.from === 'assistant' ? [...body.citations] : [],
-      intent: event?.understanding?.intent ?? null,
-      confidence: event?.understanding?.confidence ?? null,
-      dialog: reason?.dialog ?? null,
-      agent: agents.get(reason?.taskId ?? '') ?? null,
-    };
-  });
 }
 
 interface Reading {

@@ -32,10 +32,10 @@ function toBody(body: EventBody, externalId: string | null, address: string): Ch
 
 /** The lines a citizen may see: what was said, and that a person was called. */
 export function toChatLines(transcript: readonly TranscriptLine[], address: string): ChatLine[] {
-  return transcript.flatMap(({ event, protocolNumber, externalId, delivery }) => {
+  return transcript.flatMap(({ event, protocolNumber, externalId }) => {
     const body = toBody(event.body, externalId, address);
     if (!body) return [];
     const { conversationId, seq } = event;
-    return [{ conversationId, seq, protocolNumber, at: event.createdAt.getTime(), body, delivery }];
+    return [{ conversationId, seq, protocolNumber, at: event.createdAt.getTime(), body }];
   });
 }

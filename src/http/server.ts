@@ -82,7 +82,8 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
     bodyLimit: BODY_LIMIT_BYTES,
     keepAliveTimeout: KEEP_ALIVE_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    trustProxy: options.trustProxy,
+    // The last address in X-Forwarded-For is the proxy's own word; those before it are the client's.
+    trustProxy: (_address, hop) => options.trustProxy && hop === 0,
     // Connections without a request in hand are closed at once when the program stops.
     forceCloseConnections: 'idle',
     genReqId: (request) => {

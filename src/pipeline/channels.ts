@@ -43,10 +43,12 @@ export function createChannelContext<Settings>(
     origins,
     networkAddress(request) {
       const forwarded = parts.trustProxy ? request.headers['x-forwarded-for'] : undefined;
-      const first = String(forwarded ?? '')
-        .split(',')[0]
+      // The last one is the proxy's own word; those before it are the client's.
+      const last = String(forwarded ?? '')
+        .split(',')
+        .at(-1)
         ?.trim();
-      return first || request.socket.remoteAddress || 'unknown';
+      return last || request.socket.remoteAddress || 'unknown';
     },
     async receive(message, networkAddress) {
       await rateLimit.take(`${name}:${message.address}`, networkAddress);

@@ -153,7 +153,6 @@ function acknowledge(
     protocolNumber,
     at,
     body: { from: 'citizen', text, clientId },
-    delivery: null,
   };
   // The cursor stays: lines before this one may still be on their way.
   return addLines(state, [line]);
