@@ -14,7 +14,7 @@ export default defineChannel({
   capabilities: { textLimit: 16_000, buttons: true, streaming: true, onCrash: 'neither' },
   settings: z.object({}),
   async open(context) {
-    await mountPages(context);
+    mountPages(context);
     mountRest(context);
     const gateway = openGateway(context);
     return {

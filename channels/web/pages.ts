@@ -1,7 +1,7 @@
 /** What the web channel serves to browsers: the widget's script, and the page that shows it. */
 
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ChannelContext } from '#assistant';
+import { type ChannelContext, describeError } from '#assistant';
 import { bundleWidget, type WidgetBundle } from './bundle.ts';
 import { createDemoPage } from './demo.ts';
 
@@ -24,10 +24,14 @@ function sendScript(request: FastifyRequest, reply: FastifyReply, bundle: Widget
   return reply.send(bundle.script);
 }
 
-export async function mountPages({ http, publicUrl }: ChannelContext): Promise<void> {
-  const bundle = await bundleWidget();
+export function mountPages({ http, publicUrl, log }: ChannelContext): void {
+  // It is made while the rest starts; whoever asks sooner waits.
+  const bundling = bundleWidget();
+  bundling.catch((error: unknown) =>
+    log.error({ error: describeError(error) }, 'the widget was not bundled'),
+  );
   http.get('/widget.js', { schema: { hide: true } }, async (request, reply) =>
-    sendScript(request, reply, bundle),
+    sendScript(request, reply, await bundling),
   );
   http.get<{ Querystring: Record<string, unknown> }>(
     '/',
