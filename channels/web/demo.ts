@@ -30,6 +30,7 @@ const CONTENT_SECURITY_POLICY = [
   "script-src 'self'",
   `style-src 'sha256-${styleHash}'`,
   "connect-src 'self'",
+  'img-src data:',
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'self'",

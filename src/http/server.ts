@@ -24,6 +24,9 @@ export interface HttpOptions {
   readonly version: string;
 }
 
+const LOGO =
+  '<svg xmlns="http://www.w3.org/2000/svg" width="120" height="32"><text y="24" font-family="sans-serif" font-size="24" font-weight="700" fill="#fff">Guichê</text></svg>';
+
 /** A request id from a proxy is kept when it looks like one: it goes into our logs. */
 const REQUEST_ID = /^[\w-]{8,64}$/;
 
@@ -73,7 +76,12 @@ async function describeApi(app: FastifyInstance, version: string): Promise<void>
     },
     transform: jsonSchemaTransform,
   });
-  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: true,
+    logo: { type: 'image/svg+xml', content: LOGO, href: '/', target: '_self' },
+    theme: { title: 'Guichê: API' },
+  });
 }
 
 /** Mount the routes, then call `listen`. */
