@@ -15,6 +15,7 @@ import { openPglite } from './databases/pglite.ts';
 import { openPostgres } from './databases/postgres.ts';
 import { loadDialogs } from './dialog-folders.ts';
 import { discover, ROOT } from './discover.ts';
+import { AssistantError } from './errors.ts';
 import { mountDesk } from './http/desk.ts';
 import { mountHealth } from './http/health.ts';
 import { createHttp } from './http/server.ts';
@@ -87,10 +88,15 @@ async function openCore(settings: Settings, log: Log, stack: AsyncDisposableStac
 }
 
 async function startNluRole(core: Core, stack: AsyncDisposableStack): Promise<void> {
+  const { DATA_DIR, RECOGNIZER } = core.settings;
   const examples = await readDialogExamples(fileURLToPath(new URL('dialogs/', ROOT)), core.log);
-  const cacheFolder = join(core.settings.DATA_DIR, 'models');
-  const kind = RECOGNIZER_KINDS[core.settings.RECOGNIZER];
-  const recognizer = await openRecognizer({ kind, examples, cacheFolder, log: core.log });
+  const kind = RECOGNIZER_KINDS[RECOGNIZER];
+  const recognizer = await openRecognizer({
+    kind,
+    examples,
+    cacheFolder: join(DATA_DIR, 'models'),
+    log: core.log,
+  });
   stack.use(startNlu({ ...core, recognizer }));
 }
 
@@ -174,6 +180,17 @@ async function openHttp(core: Core): Promise<FastifyInstance> {
   return http;
 }
 
+async function listen(http: FastifyInstance, { PORT, HOST }: Settings): Promise<void> {
+  try {
+    await http.listen({ port: PORT, host: HOST });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EADDRINUSE') throw error;
+    const sentence = `Port ${PORT} of ${HOST} is taken. Stop what uses it, or set PORT to another.`;
+    throw new AssistantError('configuration', sentence, { cause: error });
+  }
+}
+
 /**
  * Opens what the roles need, and starts them. Ready when it resolves.
  * @throws AssistantError `configuration` or `not-ready`, saying what to do; what was opened by then
@@ -193,8 +210,8 @@ export async function openAssistant(settings: Settings): Promise<Assistant> {
     await openChannels(core, http, stack);
     watchBacklogs(core);
   }
-  await http.listen({ port: settings.PORT, host: settings.HOST });
   stack.defer(() => http.close());
+  await listen(http, settings);
   const url = plays('gateway') ? addressOf(http, settings) : undefined;
   const opened = stack.move();
   return { url, database: core.database, [Symbol.asyncDispose]: () => opened.disposeAsync() };
