@@ -89,10 +89,11 @@ async function askOnce(url: string, text: string, json: boolean): Promise<void> 
 }
 
 async function talk(url: string): Promise<void> {
-  const terminal = createInterface({ input: process.stdin, output: process.stdout, prompt: '\n> ' });
+  const terminal = createInterface({ input: process.stdin });
+  const prompt = () => process.stdout.write('\n> ');
   let token: string | undefined;
   let protocolNumber: string | undefined;
-  terminal.prompt();
+  prompt();
   for await (const text of terminal) {
     if (text.trim() !== '') {
       const { kept, lines } = await converse(url, text, token);
@@ -102,7 +103,7 @@ async function talk(url: string): Promise<void> {
       ({ token, protocolNumber } = kept);
       print(lines);
     }
-    terminal.prompt();
+    prompt();
   }
 }
 
