@@ -107,6 +107,8 @@ const TABLE: Readonly<Record<string, readonly (readonly [DialogInput, string, Si
     [taps('go:talk-to-a-person'), 'reply waiting', waiting],
     [redirected, 'reply waiting', waiting],
     [taps('back-to-assistant'), 'end-handoff + reply back', waiting],
+    [says('Voltar ao assistente.'), 'end-handoff + reply back', waiting],
+    [says('back to the assistant'), 'end-handoff + reply back', waiting],
     [taps('back-to-assistant'), 'reply back'],
   ],
   'ask-documentation': [
