@@ -115,7 +115,7 @@ async function startAgentsRole(core: Core, stack: AsyncDisposableStack): Promise
   await ingestFolder(core.database, new URL('knowledge/', ROOT), core.log);
   const model = createModel(core.settings);
   for (const { name, extension } of await discover<Agent>('agent')) {
-    stack.use(startAgent({ ...core, name, agent: extension, model }));
+    stack.use(await startAgent({ ...core, name, agent: extension, model }));
   }
 }
 

@@ -66,16 +66,20 @@ function createPartials(task: LeasedTask, live: Live) {
   };
 }
 
-export function startAgent(options: AgentsOptions): AsyncDisposable {
+export async function startAgent(options: AgentsOptions): Promise<AsyncDisposable> {
   const { name, agent, database, stream, knowledge, model, doorbells, live } = options;
   const log = options.log.child({ agent: name });
   const running = new Map<string, Running>();
 
+  const callOff = (taskIds: Iterable<string>) => {
+    for (const id of taskIds) running.get(id)?.abort.abort(new Error('superseded'));
+  };
+  const calls = await doorbells.onCallOff(callOff);
   const renewal = setInterval(async () => {
     if (running.size === 0) return;
     const ids = [...running.keys()];
     const open = await renewTasks(database, ids).catch(() => undefined);
-    for (const id of ids) if (open && !open.has(id)) running.get(id)?.abort.abort(new Error('superseded'));
+    if (open) callOff(ids.filter((id) => !open.has(id)));
   }, TASK_LEASE_MS / 3);
   renewal.unref();
 
@@ -165,6 +169,7 @@ export function startAgent(options: AgentsOptions): AsyncDisposable {
   return {
     async [Symbol.asyncDispose]() {
       await consumer[Symbol.asyncDispose]();
+      await calls[Symbol.asyncDispose]();
       clearInterval(renewal);
     },
   };

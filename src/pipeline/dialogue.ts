@@ -45,7 +45,11 @@ async function announce(turns: readonly DecidedTurn[], { doorbells, live }: Dial
     // A reply is announced by its delivery; work that was begun is to be seen at once.
     if (started.length > 0) void live.publish(contactId, { type: 'log', conversationId });
   }
+  const superseded = turns.flatMap(({ decision }) =>
+    decision.events.flatMap((event) => (event.type === 'task-superseded' ? [event.taskId] : [])),
+  );
   await Promise.all([
+    doorbells.callOff(superseded),
     ...[...outbound].map(([channel, ids]) => doorbells.ringOutbound(channel, ids)),
     ...[...tasks].map(([agent, ids]) => doorbells.ringAgent(agent, ids)),
   ]);

@@ -12,6 +12,9 @@ export const TURNS = 'turns';
 export const outboundOf = (channel: string): string => `outbound:${channel}`;
 export const agentOf = (agent: string): string => `agent:${agent}`;
 
+/** A topic, not a stream: speed only. A task that did not hear is aborted when its lease is renewed. */
+const SUPERSEDED = 'tasks-superseded';
+
 export interface Doorbells {
   /** Messages came in and want reading. */
   ringInbound(conversationIds: Iterable<string>): Promise<void>;
@@ -20,6 +23,9 @@ export interface Doorbells {
   /** Replies wait to be sent. */
   ringOutbound(channel: string, conversationIds: Iterable<string>): Promise<void>;
   ringAgent(agent: string, taskIds: Iterable<string>): Promise<void>;
+  /** Tells whoever works on these that nobody waits for them any more; their rows say so too. */
+  callOff(taskIds: readonly string[]): Promise<void>;
+  onCallOff(listener: (taskIds: readonly string[]) => void): Promise<AsyncDisposable>;
 }
 
 /** Never rejects: what is to be done is in the database, and the sweep rings for it again. */
@@ -36,5 +42,13 @@ export function createDoorbells(stream: Stream, log: Log): Doorbells {
     ringTurns: (ids) => ring(TURNS, 'conversationId', ids),
     ringOutbound: (channel, ids) => ring(outboundOf(channel), 'conversationId', ids),
     ringAgent: (agent, ids) => ring(agentOf(agent), 'taskId', ids),
+    async callOff(taskIds) {
+      if (taskIds.length === 0) return;
+      await stream.publish(SUPERSEDED, { taskIds }).catch((error: unknown) => {
+        log.warn({ error: describeError(error) }, 'tasks were not called off; their renewal will tell');
+      });
+    },
+    onCallOff: (listener) =>
+      stream.subscribe(SUPERSEDED, ({ taskIds }) => listener(Array.isArray(taskIds) ? taskIds : [])),
   };
 }
