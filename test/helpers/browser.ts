@@ -64,6 +64,15 @@ export async function openChat(context: BrowserContext, url: string) {
       await box.fill(text);
       await box.press('Enter');
     },
+    /** Says good morning, and waits until the assistant has answered. */
+    async greet(): Promise<void> {
+      await box.fill('bom dia');
+      await box.press('Enter');
+      await log
+        .getByText(/assistente automático/i)
+        .first()
+        .waitFor();
+    },
     /** How often the words stand in the conversation. */
     count: (words: string | RegExp): Promise<number> => log.getByText(words).count(),
     protocolNumber: async (): Promise<string> => {

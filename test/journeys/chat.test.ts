@@ -68,11 +68,7 @@ describe('a citizen in the web chat', { skip: CHROMIUM_MISSING }, () => {
   it('loses the connection, writes on, and nothing is lost or doubled', async () => {
     model.reply({ tokens: pieces });
     const chat = await visit();
-    await chat.say('bom dia');
-    await chat.log
-      .getByText(/assistente automático/i)
-      .first()
-      .waitFor();
+    await chat.greet();
     await chat.page.context().setOffline(true);
     await chat.page.getByText(/Sem conexão/).waitFor();
     await chat.say('obrigado pela ajuda');
@@ -95,11 +91,7 @@ describe('a citizen in the web chat', { skip: CHROMIUM_MISSING }, () => {
 
   it('looks up a protocol: a wrong digit is said kindly, the right number answered', async () => {
     const chat = await visit();
-    await chat.say('bom dia');
-    await chat.log
-      .getByText(/assistente automático/i)
-      .first()
-      .waitFor();
+    await chat.greet();
     const right = await chat.protocolNumber();
     const wrong = right.slice(0, 14) + ((Number(right[14]) + 1) % 10);
     await chat.say('quero consultar um protocolo');
@@ -119,11 +111,7 @@ describe('a citizen in the web chat', { skip: CHROMIUM_MISSING }, () => {
 
   it('says goodbye, and begins anew under another protocol number', async () => {
     const chat = await visit();
-    await chat.say('bom dia');
-    await chat.log
-      .getByText(/assistente automático/i)
-      .first()
-      .waitFor();
+    await chat.greet();
     const first = await chat.protocolNumber();
     await chat.say('tchau');
     await chat.log.getByText(/Conversa encerrada/).waitFor();
@@ -181,11 +169,7 @@ describe('a citizen in the web chat', { skip: CHROMIUM_MISSING }, () => {
   it('follows the same conversation in two tabs', async () => {
     const context = await browser.newContext({ locale: 'pt-BR' });
     const one = await openChat(context, program.url);
-    await one.say('bom dia');
-    await one.log
-      .getByText(/assistente automático/i)
-      .first()
-      .waitFor();
+    await one.greet();
     const two = await openChat(context, program.url);
     await two.log.getByText('bom dia').waitFor();
     await two.say('obrigado');
