@@ -1,5 +1,5 @@
 /** How many messages one contact, and one network address, may send in a minute. */
-import { Redis } from 'ioredis';
+import type { Cluster, Redis } from 'ioredis';
 import {
   type RateLimiterAbstract,
   RateLimiterMemory,
@@ -13,13 +13,18 @@ const MINUTE_S = 60;
 export interface RateLimit extends AsyncDisposable {
   /** @throws AssistantError `too-many-requests`, with how long to wait */
   take(contact: string, networkAddress: string | undefined): Promise<void>;
+  /** It was no new message: whoever has to repeat many must get through at last. */
+  giveBack(contact: string, networkAddress: string | undefined): Promise<void>;
 }
 
 export interface RateLimitOptions {
   readonly perContact: number;
   readonly perAddress: number;
-  /** Counted there for all processes; each process counts for itself where undefined or unreachable. */
-  readonly redisUrl: string | undefined;
+  /**
+   * Counted there for all processes, and closed with the limit; each process counts for itself where
+   * undefined, or while it does not answer.
+   */
+  readonly redis: Redis | Cluster | undefined;
 }
 
 async function consume(limiter: RateLimiterAbstract, key: string): Promise<void> {
@@ -32,14 +37,7 @@ async function consume(limiter: RateLimiterAbstract, key: string): Promise<void>
   }
 }
 
-export function openRateLimit({ perContact, perAddress, redisUrl }: RateLimitOptions): RateLimit {
-  const redis =
-    redisUrl === undefined
-      ? undefined
-      : new Redis(redisUrl, { enableOfflineQueue: false, maxRetriesPerRequest: 0 }).on(
-          'error',
-          () => undefined,
-        );
+export function openRateLimit({ perContact, perAddress, redis }: RateLimitOptions): RateLimit {
   const create = (name: string, points: number): RateLimiterAbstract => {
     const own = { keyPrefix: `guiche:limit:${name}`, points, duration: MINUTE_S };
     const memory = new RateLimiterMemory(own);
@@ -51,6 +49,10 @@ export function openRateLimit({ perContact, perAddress, redisUrl }: RateLimitOpt
     async take(contact, networkAddress) {
       if (networkAddress !== undefined) await consume(addresses, networkAddress);
       await consume(contacts, contact);
+    },
+    async giveBack(contact, networkAddress) {
+      if (networkAddress !== undefined) await addresses.reward(networkAddress);
+      await contacts.reward(contact);
     },
     [Symbol.asyncDispose]: async () => redis?.disconnect(),
   };

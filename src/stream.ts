@@ -25,6 +25,11 @@ export interface ReadOptions {
   readonly signal?: AbortSignal;
 }
 
+export interface LeaveOptions {
+  readonly group: string;
+  readonly consumer: string;
+}
+
 export interface ClaimOptions {
   readonly group: string;
   readonly consumer: string;
@@ -33,6 +38,7 @@ export interface ClaimOptions {
   readonly minIdleMs: number;
 }
 
+/** Disposing of it ends reads that wait, with `[]`; those that come later reject. */
 export interface Stream extends AsyncDisposable {
   /** Appends in order. Resolves when the stream has them; rejects when it cannot take them. */
   append(stream: string, entries: readonly Readonly<Record<string, string>>[]): Promise<void>;
@@ -40,11 +46,24 @@ export interface Stream extends AsyncDisposable {
   read(stream: string, options: ReadOptions): Promise<readonly Entry[]>;
   /** Takes over entries that another consumer of the group left pending. */
   claim(stream: string, options: ClaimOptions): Promise<readonly Entry[]>;
-  /** Done with these: they are never handed out again, and the stream forgets them. */
+  /**
+   * Done with these: they are never handed out again, and the stream forgets them. Rejects when it
+   * was not reached: they will be claimed.
+   */
   acknowledge(stream: string, group: string, ids: readonly string[]): Promise<void>;
+  /**
+   * Gives up a consumer that reads no more, so that the group does not gather them. What it left
+   * pending can still be claimed.
+   */
+  leave(stream: string, options: LeaveOptions): Promise<void>;
   /** Entries not yet acknowledged. */
   depth(stream: string): Promise<number>;
   /** Tells every present subscriber, in every process, once; nobody who comes later. */
   publish(topic: string, message: JsonObject): Promise<void>;
-  subscribe(topic: string, listener: (message: JsonObject) => void): Promise<AsyncDisposable>;
+  /** @param onGap told when messages may have been missed, once the subscription stands again */
+  subscribe(
+    topic: string,
+    listener: (message: JsonObject) => void,
+    onGap?: () => void,
+  ): Promise<AsyncDisposable>;
 }

@@ -1,8 +1,20 @@
-/** Limits behind a proxy: who is counted, and that nobody can pretend to be somebody else. */
+/**
+ * Limits behind a proxy: who is counted, and that nobody can pretend to be somebody else. Limits of
+ * several processes: that they are counted together in Redis, and apart while it is away.
+ */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { createLog } from '../src/log.ts';
+import { openRateLimit, type RateLimit } from '../src/rate-limit.ts';
+import { connectRedis } from '../src/streams/redis-connection.ts';
 import { temporaryFolder } from './helpers/databases.ts';
 import { type Program, post, startProgram } from './helpers/program.ts';
+import {
+  REDIS_MISSING,
+  startRedisCluster,
+  startRedisSentinels,
+  startRedisServer,
+} from './helpers/redis-servers.ts';
 
 const LIMIT = 5;
 
@@ -46,5 +58,50 @@ describe('limits per network address', () => {
 
   it('does not believe the header without a proxy', async () => {
     assert.equal(await taken(direct.url, (index) => `203.0.113.${index}`), LIMIT);
+  });
+});
+
+const open = async (url: string): Promise<RateLimit> =>
+  openRateLimit({ perContact: LIMIT, perAddress: 100, redis: await connectRedis(url, createLog('silent')) });
+
+/** How many of twice the limit are taken, in turns by each. */
+async function takenBy(limits: readonly RateLimit[], contact: string): Promise<number> {
+  let count = 0;
+  for (let index = 0; index < 2 * LIMIT; index++) {
+    const taken = limits[index % limits.length]?.take(contact, '198.51.100.1').then(
+      () => true,
+      (error: unknown) => {
+        assert.equal((error as { code?: unknown }).code, 'too-many-requests');
+        return false;
+      },
+    );
+    if (await taken) count++;
+  }
+  return count;
+}
+
+const forms = { server: startRedisServer, sentinels: startRedisSentinels, cluster: startRedisCluster };
+for (const [form, start] of Object.entries(forms)) {
+  it(`limits of two processes are counted together in Redis: ${form}`, { skip: REDIS_MISSING }, async () => {
+    await using servers = await start();
+    await using one = await open(servers.url);
+    await using two = await open(servers.url);
+    for (const contact of ['ana', 'bento', 'célia']) assert.equal(await takenBy([one, two], contact), LIMIT);
+  });
+}
+
+describe('limits of two processes, while Redis is away', { skip: REDIS_MISSING }, () => {
+  it('are counted by each for itself, at once when it is gone and soon when it stands still', async () => {
+    await using server = await startRedisServer();
+    await using one = await open(server.url);
+    await using two = await open(server.url);
+    assert.equal(await takenBy([one, two], 'ana'), LIMIT);
+    using pause = server.pause();
+    const pausedAt = performance.now();
+    assert.equal(await takenBy([one, two], 'bento'), 2 * LIMIT);
+    assert.ok(performance.now() - pausedAt < 10_000);
+    pause[Symbol.dispose]();
+    await server.kill();
+    assert.equal(await takenBy([one], 'célia'), LIMIT);
   });
 });

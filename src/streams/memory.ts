@@ -3,6 +3,7 @@
  * when it ends; the sweep over the database rings again for whatever was open.
  */
 import { EventEmitter, once } from 'node:events';
+import { AssistantError } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
 import type { ClaimOptions, Entry, ReadOptions, Stream } from '../stream.ts';
 
@@ -29,9 +30,13 @@ function handOut(line: Line, count: number): Entry[] {
   return entries;
 }
 
-async function waitForArrival(line: Line, { blockMs, signal }: ReadOptions): Promise<void> {
-  const timeout = AbortSignal.timeout(blockMs);
-  const end = signal === undefined ? timeout : AbortSignal.any([timeout, signal]);
+async function waitForArrival(
+  line: Line,
+  { blockMs, signal }: ReadOptions,
+  closed: AbortSignal,
+): Promise<void> {
+  const ends = [AbortSignal.timeout(blockMs), closed];
+  const end = AbortSignal.any(signal === undefined ? ends : [...ends, signal]);
   await once(line.arrival, 'entry', { signal: end }).catch(() => undefined);
 }
 
@@ -48,6 +53,7 @@ function claimIdle(line: Line, { count, minIdleMs }: ClaimOptions): Entry[] {
 export function openMemoryStream(): Stream {
   const lines = new Map<string, Line>();
   const topics = new EventEmitter().setMaxListeners(0);
+  const closed = new AbortController();
   let lastId = 0;
   const lineOf = (stream: string): Line => {
     const line = lines.get(stream) ?? createLine();
@@ -61,9 +67,10 @@ export function openMemoryStream(): Stream {
       line.arrival.emit('entry');
     },
     async read(stream, options) {
+      if (closed.signal.aborted) throw new AssistantError('not-ready', 'The stream is closed.');
       const line = lineOf(stream);
       if (line.waiting.length === 0 && options.blockMs > 0 && !options.signal?.aborted) {
-        await waitForArrival(line, options);
+        await waitForArrival(line, options, closed.signal);
       }
       return handOut(line, options.count);
     },
@@ -73,6 +80,8 @@ export function openMemoryStream(): Stream {
     async acknowledge(stream, _group, ids) {
       for (const id of ids) lineOf(stream).pending.delete(id);
     },
+    // What it left pending is claimed by its idle time, whoever it was.
+    async leave() {},
     async depth(stream) {
       const line = lineOf(stream);
       return line.waiting.length + line.pending.size;
@@ -87,6 +96,7 @@ export function openMemoryStream(): Stream {
       return { [Symbol.asyncDispose]: async () => void topics.off(topic, listener) };
     },
     async [Symbol.asyncDispose]() {
+      closed.abort();
       lines.clear();
       topics.removeAllListeners();
     },

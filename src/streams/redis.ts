@@ -1,24 +1,44 @@
 /**
- * Redis Streams, 6.2 or newer. One key a stream, with the name as hash tag, so that Redis Cluster
- * can spread them. Entries are deleted once acknowledged (one group reads a stream), so that a
- * stream's length is its backlog and its memory stays flat.
+ * Redis Streams, 6.2 or newer: one server, a master watched by Sentinels, or a Redis Cluster.
+ *
+ * | key | holds |
+ * |---|---|
+ * | `guiche:{<stream>}` | the entries of a stream, its group and its consumers; the name is the hash tag, so that a Cluster spreads the streams, and no command touches two keys |
+ * | `guiche:topic:<topic>` | pub/sub, no key: a Cluster carries it to every node |
+ * | `guiche:limit:…` | the rate limit's counters, each by itself |
+ *
+ * Entries are deleted once acknowledged (one group reads a stream), so that a stream's length is its
+ * backlog and its memory stays flat. Nothing here is kept: after a failover or a restart entries may
+ * be missing, and the sweep rings again.
  */
-import { Redis } from 'ioredis';
-import { AssistantError, describeError } from '../errors.ts';
-import type { JsonObject } from '../json.ts';
+import { describeError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import type { Entry, ReadOptions, Stream } from '../stream.ts';
+import type { Entry, Stream } from '../stream.ts';
+import { connectRedis, type RedisConnection } from './redis-connection.ts';
+import { removeConsumers, withGroup } from './redis-groups.ts';
+import { createReaders, type RawEntry } from './redis-readers.ts';
+import { createTopics } from './redis-topics.ts';
 
-const PREFIX = 'guiche';
-const keyOf = (stream: string): string => `${PREFIX}:{${stream}}`;
-const topicOf = (topic: string): string => `${PREFIX}:topic:${topic}`;
+const keyOf = (stream: string): string => `guiche:{${stream}}`;
+const topicOf = (topic: string): string => `guiche:topic:${topic}`;
 
-type RawEntry = [id: string, fields: string[] | null];
+export interface RedisStreamOptions {
+  /**
+   * After so long without entries a consumer that has none pending is removed; one that is alive is
+   * made again with its next entry. An hour where not set: long enough to look at what happened.
+   */
+  readonly goneAfterMs?: number;
+}
+
+const HOUR_MS = 3_600_000;
+/** How often the consumers of a stream are looked through, which costs the server more the more there are. */
+const REMOVAL_INTERVAL_MS = 60_000;
 
 /** Entries deleted while they were pending come back without fields: there is nothing left to do. */
 function parseEntries(raw: readonly RawEntry[]): Entry[] {
-  return raw.flatMap(([id, list]) => {
-    if (list === null) return [];
+  return raw.flatMap((entry) => {
+    const [id, list] = entry ?? [];
+    if (id === undefined || !list) return [];
     const fields: Record<string, string> = {};
     for (let index = 0; index + 1 < list.length; index += 2)
       fields[list[index] ?? ''] = list[index + 1] ?? '';
@@ -26,153 +46,80 @@ function parseEntries(raw: readonly RawEntry[]): Entry[] {
   });
 }
 
-const isNoGroup = (error: unknown): boolean => describeError(error).includes('NOGROUP');
+type Pipeline = ReturnType<RedisConnection['pipeline']>;
 
-/** From 0, not from the end: after a wipe the entries that came before the group count too. */
-async function createGroup(redis: Redis, key: string, group: string): Promise<void> {
-  await redis.xgroup('CREATE', key, group, '0', 'MKSTREAM').catch((error: unknown) => {
-    if (!describeError(error).includes('BUSYGROUP')) throw error;
-  });
+/** One round trip. @throws the first error of its commands */
+async function send(pipeline: Pipeline): Promise<void> {
+  const failed = (await pipeline.exec())?.find(([error]) => error !== null)?.[0];
+  if (failed) throw failed;
 }
 
-async function withGroup<T>(redis: Redis, key: string, group: string, command: () => Promise<T>): Promise<T> {
-  try {
-    return await command();
-  } catch (error) {
-    if (!isNoGroup(error)) throw error;
-    await createGroup(redis, key, group);
-    return command();
-  }
-}
-
-async function connect(url: string, log: Log, offlineQueue: boolean): Promise<Redis> {
-  const redis = new Redis(url, {
-    lazyConnect: true,
-    // A command given while the server is away fails at once: what is kept is in the database.
-    enableOfflineQueue: offlineQueue,
-    maxRetriesPerRequest: 0,
-    retryStrategy: (attempt) => Math.min(50 * attempt, 1_000),
-  });
-  redis.on('error', (error: Error) => log.warn({ error: describeError(error) }, 'Redis connection'));
-  try {
-    await redis.connect();
-  } catch (error) {
-    redis.disconnect();
-    throw new AssistantError('not-ready', `Redis cannot be reached: ${describeError(error)}`);
-  }
-  return redis;
-}
-
-/** A blocking read holds its connection, so each reader has one of its own. */
-function createReaders(url: string, log: Log) {
-  const readers = new Map<string, Promise<Redis>>();
-  const drop = (name: string, redis: Redis) => {
-    readers.delete(name);
-    redis.disconnect();
-  };
-  const readerOf = (name: string): Promise<Redis> => {
-    const known = readers.get(name);
-    if (known) return known;
-    const opening = connect(url, log, false);
-    readers.set(name, opening);
-    opening.catch(() => readers.delete(name));
-    return opening;
-  };
-  async function read(stream: string, options: ReadOptions): Promise<readonly Entry[]> {
-    const { group, consumer, count, blockMs, signal } = options;
-    if (signal?.aborted) return [];
-    const name = `${stream}/${consumer}`;
-    const redis = await readerOf(name);
-    if (options.signal?.aborted) return [];
-    const key = keyOf(stream);
-    // Leaving a blocking read is closing its connection; what it had been given stays pending.
-    const leave = () => drop(name, redis);
-    signal?.addEventListener('abort', leave, { once: true });
-    try {
-      const reply = await withGroup(redis, key, group, () =>
-        blockMs > 0
-          ? redis.xreadgroup('GROUP', group, consumer, 'COUNT', count, 'BLOCK', blockMs, 'STREAMS', key, '>')
-          : redis.xreadgroup('GROUP', group, consumer, 'COUNT', count, 'STREAMS', key, '>'),
-      );
-      return parseEntries((reply as [string, RawEntry[]][] | null)?.[0]?.[1] ?? []);
-    } catch (error) {
-      if (signal?.aborted) return [];
-      throw error;
-    } finally {
-      signal?.removeEventListener('abort', leave);
-    }
-  }
-  const close = async () => {
-    for (const opening of readers.values()) (await opening.catch(() => undefined))?.disconnect();
-    readers.clear();
-  };
-  return { read, close };
-}
-
-function createTopics(subscriber: Redis) {
-  const listeners = new Map<string, Set<(message: JsonObject) => void>>();
-  subscriber.on('message', (topic: string, text: string) => {
-    for (const listener of listeners.get(topic) ?? []) listener(JSON.parse(text) as JsonObject);
-  });
-  return async function subscribe(
-    name: string,
-    listener: (message: JsonObject) => void,
-  ): Promise<AsyncDisposable> {
-    const topic = topicOf(name);
-    const present = listeners.get(topic) ?? new Set();
-    listeners.set(topic, present.add(listener));
-    if (present.size === 1) await subscriber.subscribe(topic);
-    return {
-      [Symbol.asyncDispose]: async () => {
-        present.delete(listener);
-        if (present.size > 0 || listeners.get(topic) !== present) return;
-        listeners.delete(topic);
-        await subscriber.unsubscribe(topic).catch(() => undefined);
-      },
-    };
+/** Removes the consumers of a stream that are gone, now and then. */
+function createRemoval(redis: RedisConnection, goneAfterMs: number, log: Log) {
+  const lastAt = new Map<string, number>();
+  return async (key: string, group: string): Promise<void> => {
+    const now = performance.now();
+    if (now - (lastAt.get(key) ?? Number.NEGATIVE_INFINITY) < REMOVAL_INTERVAL_MS) return;
+    lastAt.set(key, now);
+    const removed = await removeConsumers(redis, key, { group, minIdleMs: goneAfterMs }).catch(
+      (error: unknown) =>
+        log.warn({ error: describeError(error) }, 'consumers that are gone were not removed'),
+    );
+    if (removed) log.info({ key, removed }, 'consumers that were gone were removed');
   };
 }
 
-/** @throws AssistantError `not-ready` when the server cannot be reached */
-export async function openRedisStream(url: string, log: Log): Promise<Stream> {
-  const redis = await connect(url, log, false);
-  // Subscriptions are renewed by the client after a lost connection, so they may wait for it.
-  const subscriber = await connect(url, log, true);
-  const readers = createReaders(url, log);
+/** @throws AssistantError `configuration` or `not-ready`, when the server cannot be reached */
+export async function openRedisStream(
+  url: string,
+  log: Log,
+  { goneAfterMs = HOUR_MS }: RedisStreamOptions = {},
+): Promise<Stream> {
+  await using stack = new AsyncDisposableStack();
+  const redis = stack.adopt(await connectRedis(url, log), (connection) => connection.disconnect());
+  const subscriber = stack.adopt(await connectRedis(url, log, { offlineQueue: true }), (connection) =>
+    connection.disconnect(),
+  );
+  const topics = stack.use(createTopics(subscriber));
+  const readers = stack.adopt(createReaders(url, log), (opened) => opened.close());
+  const removeGone = createRemoval(redis, goneAfterMs, log);
+  const opened = stack.move();
   return {
     async append(stream, entries) {
-      if (entries.length === 0) return;
       const pipeline = redis.pipeline();
       for (const fields of entries) pipeline.xadd(keyOf(stream), '*', ...Object.entries(fields).flat());
-      const failed = (await pipeline.exec())?.find(([error]) => error !== null)?.[0];
-      if (failed) throw failed;
+      await send(pipeline);
     },
-    read: readers.read,
+    read: async (stream, options) => parseEntries(await readers.read(keyOf(stream), options)),
     async claim(stream, { group, consumer, count, minIdleMs }) {
       const key = keyOf(stream);
       const reply = await withGroup(redis, key, group, () =>
         redis.xautoclaim(key, group, consumer, minIdleMs, '0', 'COUNT', count),
       );
+      await removeGone(key, group);
       return parseEntries((reply as [string, RawEntry[]])[1]);
     },
     async acknowledge(stream, group, ids) {
       if (ids.length === 0) return;
       const key = keyOf(stream);
-      await redis
-        .pipeline()
-        .xack(key, group, ...ids)
-        .xdel(key, ...ids)
-        .exec();
+      // In this order, as a failover may come between the two: what is deleted and still pending is
+      // forgotten at the next claim, what is neither read again nor deleted would stay for ever.
+      await send(
+        redis
+          .pipeline()
+          .xdel(key, ...ids)
+          .xack(key, group, ...ids),
+      );
+    },
+    async leave(stream, { group, consumer }) {
+      readers.drop(keyOf(stream), consumer);
+      await removeConsumers(redis, keyOf(stream), { group, minIdleMs: 0, consumer });
     },
     depth: (stream) => redis.xlen(keyOf(stream)),
     async publish(topic, message) {
       await redis.publish(topicOf(topic), JSON.stringify(message));
     },
-    subscribe: createTopics(subscriber),
-    async [Symbol.asyncDispose]() {
-      await readers.close();
-      subscriber.disconnect();
-      redis.disconnect();
-    },
+    subscribe: (topic, listener) => topics.subscribe(topicOf(topic), listener),
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }

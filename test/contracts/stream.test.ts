@@ -1,27 +1,44 @@
-/** One suite over every implementation of the stream contract; Redis is a real server. */
+/** One suite over every implementation of the stream contract; Redis is real, in each of its forms. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createLog } from '../../src/log.ts';
-import type { Stream } from '../../src/stream.ts';
+import type { Entry, Stream } from '../../src/stream.ts';
 import { openMemoryStream } from '../../src/streams/memory.ts';
-import { openRedisStream } from '../../src/streams/redis.ts';
-import { findRedis, startRedis, type TestServer, until } from '../helpers/servers.ts';
+import { openRedisStream, type RedisStreamOptions } from '../../src/streams/redis.ts';
+import {
+  pair,
+  REDIS_MISSING,
+  type RedisProcess,
+  startRedisCluster,
+  startRedisSentinels,
+  startRedisServer,
+} from '../helpers/redis-servers.ts';
+import { until } from '../helpers/servers.ts';
 
 const log = createLog('silent');
 const reader = (consumer: string, count = 10, blockMs = 0) => ({ group: 'g', consumer, count, blockMs });
 
-function suite(
-  name: string,
-  skip: string | false,
-  start: () => Promise<{ stream: Stream; close(): Promise<void> }>,
-) {
+interface Started {
+  open(options?: RedisStreamOptions): Promise<Stream>;
+  /** The server that holds a key, where servers do. */
+  serverOf?(key: string): Promise<RedisProcess>;
+  close(): Promise<void>;
+}
+
+const idsOf = (entries: readonly Entry[]): string[] => entries.map((entry) => entry.id);
+
+function suite(name: string, skip: string | false, start: () => Promise<Started>) {
   describe(`stream: ${name}`, { skip }, () => {
+    let started: Started;
     let stream: Stream;
-    let close: () => Promise<void>;
     before(async () => {
-      ({ stream, close } = await start());
+      started = await start();
+      stream = await started.open();
     });
-    after(() => close());
+    after(async () => {
+      await stream[Symbol.asyncDispose]();
+      await started.close();
+    });
 
     it('hands out entries in order, each to one consumer', async () => {
       await stream.append('order', [{ n: '1' }, { n: '2' }]);
@@ -79,13 +96,40 @@ function suite(
       assert.deepEqual(await stream.read('empty', reader('a', 1, 20)), []);
     });
 
-    it('ends a wait when the signal aborts, and loses nothing by it', async () => {
+    it('ends a wait when the signal aborts, at once, and loses nothing by it', async () => {
       const stop = new AbortController();
       const waiting = stream.read('abort', { ...reader('a', 1, 30_000), signal: stop.signal });
+      // Time for the wait to have begun.
+      await stream.append('abort-other', [{ n: '1' }]);
+      await stream.read('abort-other', reader('a'));
+      const abortedAt = performance.now();
       stop.abort();
       assert.deepEqual(await waiting, []);
+      assert.ok(performance.now() - abortedAt < 500);
       await stream.append('abort', [{ n: '1' }]);
       assert.equal((await stream.read('abort', reader('b', 1, 5_000))).length, 1);
+    });
+
+    it('ends waits when it is closed, at once, and refuses to read after it', async () => {
+      const closing = await started.open();
+      const waits = ['close-1', 'close-2'].map((each) => closing.read(each, reader('a', 1, 30_000)));
+      await closing.append('close-3', [{ n: '1' }]);
+      await closing.read('close-3', reader('a'));
+      const closedAt = performance.now();
+      await closing[Symbol.asyncDispose]();
+      assert.deepEqual(await Promise.all(waits), [[], []]);
+      assert.ok(performance.now() - closedAt < 500);
+      await assert.rejects(closing.read('close-1', reader('a', 1, 30_000)), /closed/);
+    });
+
+    it('gives up a consumer that leaves, and loses nothing that it left pending', async () => {
+      await stream.append('leave', [{ n: '1' }]);
+      await stream.read('leave', reader('a'));
+      await stream.leave('leave', { group: 'g', consumer: 'a' });
+      await stream.leave('leave', { group: 'g', consumer: 'unknown' });
+      await stream.leave('leave-nothing', { group: 'g', consumer: 'a' });
+      const claim = { group: 'g', consumer: 'b', count: 9, minIdleMs: 0 };
+      assert.equal((await stream.claim('leave', claim)).length, 1);
     });
 
     it('keeps any text as it was', async () => {
@@ -107,72 +151,115 @@ function suite(
       assert.deepEqual(heard.toSorted(), ['one 1', 'two 1', 'two 2']);
       await two[Symbol.asyncDispose]();
     });
+    if (name !== 'memory') keepsServersTidy(() => started);
   });
 }
 
-suite('memory', false, async () => {
-  const stream = openMemoryStream();
-  return { stream, close: async () => stream[Symbol.asyncDispose]() };
-});
+/** What only shows on the server: that nothing piles up there. */
+function keepsServersTidy(started: () => Started) {
+  const keyOf = (name: string) => `guiche:{${name}}`;
+  const ask = async (name: string, ...[command, ...words]: Parameters<RedisProcess['ask']>) =>
+    (await started().serverOf?.(keyOf(name)))?.ask(command, ...words);
+  const consumersOf = async (name: string) =>
+    ((await ask(name, 'XINFO', 'CONSUMERS', keyOf(name), 'g')) as unknown[]).map(pair);
+  const namesOf = async (name: string) => (await consumersOf(name)).map((each) => each['name']).toSorted();
 
-suite('redis', findRedis() === undefined && 'redis-server is not installed', async () => {
-  const server = await startRedis();
-  const stream = await openRedisStream(server.url, log);
-  return {
-    stream,
-    close: async () => {
-      await stream[Symbol.asyncDispose]();
-      await server[Symbol.asyncDispose]();
-    },
+  /** A server knows a consumer from its first entry on. */
+  const work = async (stream: Stream, name: string, consumer: string) => {
+    await stream.append(name, [{ n: '1' }]);
+    await stream.acknowledge(name, 'g', idsOf(await stream.read(name, reader(consumer))));
   };
+  const allIdle = (name: string, idleMs: number) =>
+    until(
+      async () => (await consumersOf(name)).every((each) => Number(each['idle']) >= idleMs),
+      'all consumers to be idle',
+    );
+
+  it('takes no more room after entries were acknowledged than before they came', async () => {
+    await using stream = await started().open();
+    const measure = async () => ({
+      entries: await ask('room', 'XLEN', keyOf('room')),
+      bytes: Number(await ask('room', 'MEMORY', 'USAGE', keyOf('room'), 'SAMPLES', 0)),
+    });
+    const empty = async () => {
+      for (;;) {
+        const entries = await stream.read('room', reader('a', 100));
+        if (entries.length === 0) return;
+        await stream.acknowledge('room', 'g', idsOf(entries));
+      }
+    };
+    const fill = () =>
+      stream.append(
+        'room',
+        Array.from({ length: 2_000 }, (_, n) => ({ n: `${n}` })),
+      );
+    await fill();
+    await empty();
+    const start = await measure();
+    await fill();
+    const full = await measure();
+    assert.equal(full.entries, 2_000);
+    assert.ok(full.bytes > 10 * start.bytes);
+    await empty();
+    assert.deepEqual(await measure(), { entries: 0, bytes: start.bytes });
+  });
+
+  it('forgets a consumer that left, once it has nothing pending', async () => {
+    await using stream = await started().open();
+    await work(stream, 'left', 'free');
+    await stream.append('left', [{ n: '1' }]);
+    await stream.read('left', reader('busy'));
+    for (const consumer of ['busy', 'free']) await stream.leave('left', { group: 'g', consumer });
+    assert.deepEqual(await namesOf('left'), ['busy']);
+  });
+
+  it('forgets consumers long gone that have nothing pending, when another claims, now and then', async () => {
+    await using stream = await started().open({ goneAfterMs: 20 });
+    const claim = () => stream.claim('gone', { group: 'g', consumer: 'alive', count: 9, minIdleMs: 60_000 });
+    await work(stream, 'gone', 'free');
+    await stream.append('gone', [{ n: '1' }]);
+    await stream.read('gone', reader('busy'));
+    await allIdle('gone', 20);
+    await claim();
+    assert.deepEqual(await namesOf('gone'), ['busy']);
+    await work(stream, 'gone', 'later');
+    await allIdle('gone', 20);
+    await claim();
+    assert.deepEqual(await namesOf('gone'), ['busy', 'later'], 'not at each claim');
+  });
+
+  it('keeps consumers that had an entry within the hour', async () => {
+    await using stream = await started().open();
+    await work(stream, 'kept', 'idle');
+    await allIdle('kept', 20);
+    await stream.claim('kept', { group: 'g', consumer: 'alive', count: 9, minIdleMs: 0 });
+    assert.deepEqual(await namesOf('kept'), ['idle']);
+  });
+}
+
+/** The stream of some servers, which are ended after it. */
+const onServers = (
+  servers: AsyncDisposable & { readonly url: string },
+  serverOf: (key: string) => Promise<RedisProcess>,
+): Started => ({
+  open: (options) => openRedisStream(servers.url, log, options),
+  serverOf,
+  close: async () => servers[Symbol.asyncDispose](),
 });
 
-describe('stream: redis, when the server goes away', {
-  skip: findRedis() === undefined && 'redis-server is not installed',
-}, () => {
-  let server: TestServer;
-  let stream: Stream;
-  before(async () => {
-    server = await startRedis();
-    stream = await openRedisStream(server.url, log);
-  });
-  after(async () => {
-    await stream[Symbol.asyncDispose]();
-    await server[Symbol.asyncDispose]();
-  });
+suite('memory', false, async () => ({ open: async () => openMemoryStream(), close: async () => undefined }));
 
-  it('refuses at once, and works again after a restart with nothing left of the old data', async () => {
-    const heard: unknown[] = [];
-    await stream.subscribe('topic', (message) => heard.push(message));
-    await stream.append('s', [{ n: '1' }]);
-    await server[Symbol.asyncDispose]();
-    await assert.rejects(
-      until(() => stream.append('s', [{ n: '2' }]).then(() => false as const), 'a refusal'),
-    );
-    server = await startRedis(server.port);
-    await until(
-      () =>
-        stream.append('s', [{ n: '3' }]).then(
-          () => true,
-          () => false,
-        ),
-      'Redis to be back',
-    );
-    const entries = await until(
-      () =>
-        stream.read('s', reader('a', 10, 100)).then(
-          (found) => found.length > 0 && found,
-          () => false as const,
-        ),
-      'the new entry',
-    );
-    assert.deepEqual(
-      entries.map((entry) => entry.fields['n']),
-      ['3'],
-    );
-    await until(async () => {
-      await stream.publish('topic', { n: 1 });
-      return heard.length > 0;
-    }, 'the subscription to be renewed');
-  });
+suite('redis', REDIS_MISSING, async () => {
+  const server = await startRedisServer();
+  return onServers(server, async () => server);
+});
+
+suite('redis with sentinel', REDIS_MISSING, async () => {
+  const servers = await startRedisSentinels();
+  return onServers(servers, async () => servers.master);
+});
+
+suite('redis cluster', REDIS_MISSING, async () => {
+  const cluster = await startRedisCluster();
+  return onServers(cluster, cluster.ownerOf);
 });

@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { accessSync, chownSync, constants, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { accessSync, chownSync, constants, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -69,6 +69,66 @@ export interface TestServer extends AsyncDisposable {
   readonly port: number;
 }
 
+/** A server that can be broken in the ways that servers break, and mended. */
+export interface BreakableServer extends TestServer {
+  /** Kills all its processes at once. */
+  kill(): Promise<void>;
+  /** Starts it again after `kill`, on the same port and with what data it keeps. */
+  start(): Promise<void>;
+  /** Stops its processes where they are, with their connections open, until `resume`. */
+  pause(): void;
+  resume(): void;
+}
+
+/** The process and those it started. Linux only, as the rest of what breaks servers. */
+function familyOf({ pid }: ChildProcess): number[] {
+  if (pid === undefined) return [];
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+  return [pid, ...children.split(' ').filter(Boolean).map(Number)];
+}
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+};
+
+function signalAll(pids: readonly number[], name: NodeJS.Signals): void {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, name);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
+}
+
+function createBreaker(current: () => ChildProcess, restart: () => Promise<void>) {
+  const pause = () => {
+    const [first] = familyOf(current());
+    // The parent first: it then starts no others.
+    if (first !== undefined) signalAll([first], 'SIGSTOP');
+    signalAll(familyOf(current()), 'SIGSTOP');
+  };
+  return {
+    pause,
+    resume: () => signalAll(familyOf(current()), 'SIGCONT'),
+    start: restart,
+    async kill() {
+      const child = current();
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      pause();
+      const family = familyOf(child);
+      const ended = once(child, 'exit');
+      signalAll(family, 'SIGKILL');
+      await ended;
+      await until(() => !family.some(isAlive), 'the server to be gone');
+    },
+  };
+}
+
 async function stop(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, 'exit');
@@ -97,25 +157,25 @@ async function waitForText(child: ChildProcess, text: string): Promise<void> {
 }
 
 /** A Redis without persistence, in memory only, on a port of its own. */
-export async function startRedis(port?: number): Promise<TestServer> {
+export async function startRedis(port?: number): Promise<BreakableServer> {
   const program = findRedis();
   if (!program) throw new Error('redis-server is not installed');
   const chosen = port ?? (await freePort());
-  const child = spawn(program, [
-    '--port',
-    String(chosen),
-    '--bind',
-    '127.0.0.1',
-    '--save',
-    '',
-    '--appendonly',
-    'no',
-  ]);
-  tieToThisProcess(child);
-  await waitForText(child, 'Ready to accept connections');
+  const own = ['--port', String(chosen), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
+  const start = async () => {
+    const child = spawn(program, own);
+    tieToThisProcess(child);
+    await waitForText(child, 'Ready to accept connections');
+    return child;
+  };
+  let child = await start();
+  const restart = async () => {
+    child = await start();
+  };
   return {
     url: `redis://127.0.0.1:${chosen}`,
     port: chosen,
+    ...createBreaker(() => child, restart),
     [Symbol.asyncDispose]: () => stop(child, 'SIGKILL'),
   };
 }
@@ -142,7 +202,7 @@ function createCluster(bin: string, user: User): string {
   return folder;
 }
 
-export interface PostgresServer extends TestServer {
+export interface PostgresServer extends BreakableServer {
   /** Kills it, as a power cut would, and starts it again on the same data and port. */
   restart(): Promise<void>;
 }
@@ -164,7 +224,14 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     return child;
   };
   let child = await start();
+  const breaker = createBreaker(
+    () => child,
+    async () => {
+      child = await start();
+    },
+  );
   return {
+    ...breaker,
     url: `postgres://guiche@127.0.0.1:${port}/postgres`,
     port,
     async restart() {
@@ -172,6 +239,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
       child = await start();
     },
     [Symbol.asyncDispose]: async () => {
+      breaker.resume();
       await stop(child, 'SIGINT');
       rmSync(folder, { recursive: true, force: true });
     },
