@@ -19,6 +19,7 @@ const SECRETS = {
   REDIS_PASSWORD: 'b2',
   SESSION_SECRET: 'c3'.repeat(16),
   METRICS_TOKEN: 'd4',
+  OPERATOR_TOKEN: 'e5',
 };
 
 interface ComposeContainer {

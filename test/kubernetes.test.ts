@@ -26,6 +26,7 @@ const SECRETS = {
   REDIS_URL: 'redis://:b2@redis:6379',
   SESSION_SECRET: 'c3'.repeat(16),
   METRICS_TOKEN: 'd4',
+  OPERATOR_TOKEN: 'e5',
 };
 
 const production = renderKustomization('k8s/overlays/production');

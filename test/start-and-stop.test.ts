@@ -68,7 +68,7 @@ describe('assistant: start and stop', () => {
     [
       'production without secrets',
       { NODE_ENV: 'production' },
-      /SESSION_SECRET and METRICS_TOKEN must be set/,
+      /SESSION_SECRET, METRICS_TOKEN and OPERATOR_TOKEN must be set/,
     ],
     ['a short secret', { SESSION_SECRET: 'short' }, /SESSION_SECRET/],
     ['a model server without a model', { LLM_URL: 'http://127.0.0.1:1/v1' }, /set LLM_MODEL/],

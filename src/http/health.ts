@@ -1,10 +1,10 @@
 /** What operators and orchestrators ask: alive, ready, and figures. */
-import { timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { AssistantError, describeError } from '../errors.ts';
+import { describeError } from '../errors.ts';
 import type { Metrics } from '../metrics.ts';
+import { checkBearer } from './bearer.ts';
 
 /** Rejects while the part is not ready. */
 export type Probe = () => Promise<unknown>;
@@ -26,14 +26,6 @@ async function probe(check: Probe): Promise<string> {
     return describeError(error);
   } finally {
     clearTimeout(timer);
-  }
-}
-
-function checkBearer(header: string | undefined, token: string): void {
-  const given = Buffer.from(header ?? '');
-  const expected = Buffer.from(`Bearer ${token}`);
-  if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
-    throw new AssistantError('not-authenticated');
   }
 }
 

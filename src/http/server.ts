@@ -5,7 +5,6 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import { type FastifyError, type FastifyInstance, type FastifyReply, fastify } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
-import { v7 as createId } from 'uuid';
 import { AssistantError, describeError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
@@ -72,7 +71,13 @@ async function describeApi(app: FastifyInstance, version: string): Promise<void>
         version,
         description: 'Assistant for public service: messages, protocols, health.',
       },
-      components: { securitySchemes: { session: { type: 'http', scheme: 'bearer' } } },
+      components: {
+        securitySchemes: {
+          session: { type: 'http', scheme: 'bearer', description: 'The token of a conversation.' },
+          operator: { type: 'http', scheme: 'bearer', description: 'OPERATOR_TOKEN.' },
+          signature: { type: 'apiKey', in: 'header', name: 'x-guiche-signature' },
+        },
+      },
     },
     transform: jsonSchemaTransform,
   });
@@ -96,7 +101,7 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
     forceCloseConnections: 'idle',
     genReqId: (request) => {
       const given = request.headers['x-request-id'];
-      return typeof given === 'string' && REQUEST_ID.test(given) ? given : createId();
+      return typeof given === 'string' && REQUEST_ID.test(given) ? given : crypto.randomUUID();
     },
   });
   app.setValidatorCompiler(validatorCompiler);

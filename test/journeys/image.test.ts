@@ -106,6 +106,7 @@ describe('the image’s content', { skip: missing && 'needs redis-server and pos
     REDIS_URL: redis.url,
     SESSION_SECRET: 'for a test of thirty-two characters',
     METRICS_TOKEN: 'for-a-test',
+    OPERATOR_TOKEN: 'for-a-test-too',
   });
   const exitCode = async (child: ChildProcess, withinMs: number) => {
     await until(() => child.exitCode !== null || child.signalCode !== null, 'the program to end', withinMs);
@@ -117,7 +118,7 @@ describe('the image’s content', { skip: missing && 'needs redis-server and pos
   it('refuses production without secrets', async () => {
     using program = start({});
     assert.equal(await exitCode(program.child, START_WITHIN_MS), 1, program.printed());
-    assert.match(program.printed(), /SESSION_SECRET and METRICS_TOKEN/);
+    assert.match(program.printed(), /SESSION_SECRET, METRICS_TOKEN and OPERATOR_TOKEN/);
   });
 
   it('applies the migrations and ends', async () => {
