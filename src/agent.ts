@@ -38,7 +38,16 @@ export interface AgentContext {
   findProtocol(protocolNumber: string): Promise<ProtocolStatus | undefined>;
 }
 
+/**
+ * What becomes of a task when the citizen writes again before it has ended. `interrupt`: the task is
+ * cancelled, and one for both messages together takes its place. `queue`: the newer message waits
+ * for the task's end. `finish`: both go on, and both are answered.
+ */
+export type NewerMessagePolicy = 'interrupt' | 'queue' | 'finish';
+
 export interface Agent {
+  /** `interrupt` where left out. */
+  readonly onNewerMessage?: NewerMessagePolicy;
   /** The task is aborted, and failed, after so long. */
   readonly timeoutMs: number;
   /** Tasks at once in one process. */

@@ -18,6 +18,7 @@ import { discover, ROOT } from './discover.ts';
 import { AssistantError } from './errors.ts';
 import { mountDesk } from './http/desk.ts';
 import { mountHealth } from './http/health.ts';
+import { mountOperators } from './http/operators.ts';
 import { createHttp } from './http/server.ts';
 import { ingestFolder } from './knowledge/ingest.ts';
 import { createKnowledgeSearch } from './knowledge/search.ts';
@@ -27,6 +28,7 @@ import { createMetrics, type Metrics } from './metrics.ts';
 import type { Model } from './model.ts';
 import { createOpenAiModel } from './models/openai.ts';
 import { startAgent } from './pipeline/agents.ts';
+import { watchBacklog } from './pipeline/backlog.ts';
 import { createChannelContext } from './pipeline/channels.ts';
 import { createDialogLibrary } from './pipeline/dialog-library.ts';
 import { startDialogue } from './pipeline/dialogue.ts';
@@ -35,7 +37,11 @@ import { startEgress } from './pipeline/egress.ts';
 import { createIngress } from './pipeline/ingress.ts';
 import { createLive, type Live } from './pipeline/live.ts';
 import { startNlu } from './pipeline/nlu.ts';
+import { createDeadLetters } from './pipeline/replay.ts';
 import { startSweep } from './pipeline/sweep.ts';
+import { startTimers } from './pipeline/timers.ts';
+import { createTurns, type Turns } from './pipeline/turns.ts';
+import { createTyping, watchTyping } from './pipeline/typing.ts';
 import { openRateLimit } from './rate-limit.ts';
 import { RECOGNIZER_KINDS } from './recognizers/kinds.ts';
 import { openRecognizer } from './recognizers/trained.ts';
@@ -46,6 +52,7 @@ import { migrate } from './store/migrate.ts';
 import type { Stream } from './stream.ts';
 import { openMemoryStream } from './streams/memory.ts';
 import { openRedisStream } from './streams/redis.ts';
+import { connectRedis } from './streams/redis-connection.ts';
 
 export interface Assistant extends AsyncDisposable {
   /** Where it listens, without a slash at the end; undefined without the gateway role. */
@@ -87,7 +94,7 @@ async function openCore(settings: Settings, log: Log, stack: AsyncDisposableStac
   return { settings, log, database, stream, doorbells, live, metrics: createMetrics(), knowledge };
 }
 
-async function startNluRole(core: Core, stack: AsyncDisposableStack): Promise<void> {
+async function startNluRole(core: Core, turns: Turns | undefined, stack: AsyncDisposableStack) {
   const { DATA_DIR, RECOGNIZER } = core.settings;
   const examples = await readDialogExamples(fileURLToPath(new URL('dialogs/', ROOT)), core.log);
   const kind = RECOGNIZER_KINDS[RECOGNIZER];
@@ -97,13 +104,34 @@ async function startNluRole(core: Core, stack: AsyncDisposableStack): Promise<vo
     cacheFolder: join(DATA_DIR, 'models'),
     log: core.log,
   });
-  stack.use(startNlu({ ...core, recognizer }));
+  stack.use(startNlu({ ...core, recognizer, turns }));
 }
 
-async function startDialogueRole(core: Core, stack: AsyncDisposableStack): Promise<void> {
-  const library = createDialogLibrary(await loadDialogs());
-  stack.use(startDialogue({ ...core, library, confidence: core.settings.INTENT_CONFIDENCE }));
+const MINUTE_MS = 60_000;
+
+async function openTurns(core: Core, stack: AsyncDisposableStack): Promise<Turns> {
+  const { INTENT_CONFIDENCE, BURST_WINDOW_MS, INACTIVITY_MINUTES } = core.settings;
+  const agents = new Map((await discover<Agent>('agent')).map((each) => [each.name, each.extension]));
+  const channels = new Map((await discover<Channel>('channel')).map((each) => [each.name, each.extension]));
+  const typists = stack.use(await watchTyping(core.stream));
+  return createTurns({
+    ...core,
+    library: createDialogLibrary(await loadDialogs()),
+    confidence: INTENT_CONFIDENCE,
+    burstWindowMs: BURST_WINDOW_MS,
+    silenceMs: INACTIVITY_MINUTES * MINUTE_MS,
+    policyOf: (agent) => agents.get(agent)?.onNewerMessage ?? 'interrupt',
+    typingAgoMs: typists.heardAgoMs,
+    tellsTyping: (channel) => channels.get(channel)?.capabilities.typing ?? false,
+  });
+}
+
+async function startDialogueRole(core: Core, stack: AsyncDisposableStack): Promise<Turns> {
+  const turns = await openTurns(core, stack);
+  stack.use(startDialogue({ ...core, turns }));
+  stack.use(startTimers(core.database, core.doorbells, core.log));
   stack.use(startSweep(core.database, core.doorbells, core.log));
+  return turns;
 }
 
 function createModel({ LLM_URL, LLM_MODEL, LLM_API_KEY }: Settings): Model | undefined {
@@ -126,27 +154,31 @@ function addressOf(http: FastifyInstance, settings: Settings): string {
 }
 
 async function openChannels(core: Core, http: FastifyInstance, stack: AsyncDisposableStack): Promise<void> {
-  const { settings, log, database, doorbells } = core;
+  const { settings, log, database, stream, doorbells } = core;
   const rateLimit = stack.use(
     openRateLimit({
       perContact: settings.MESSAGES_PER_MINUTE,
       perAddress: settings.MESSAGES_PER_MINUTE_ADDRESS,
-      redisUrl: settings.REDIS_URL,
+      redis: settings.REDIS_URL === undefined ? undefined : await connectRedis(settings.REDIS_URL, log),
     }),
   );
+  const backlog = stack.use(watchBacklog({ ...core, limit: settings.BACKLOG_LIMIT }));
   const parts = {
     ...core,
     http,
     rateLimit,
-    ingress: createIngress(database, doorbells, log),
+    ingress: createIngress({ database, doorbells, backlog, log }),
     signer: createAddressSigner(settings.SESSION_SECRET ?? keepSecret(settings.DATA_DIR)),
     origins: settings.CORS_ORIGINS,
     trustProxy: settings.TRUST_PROXY,
     publicUrl: () => addressOf(http, settings),
+    typing: createTyping(stream, log),
   };
   for (const { name, extension } of await discover<Channel>('channel')) {
     const own = parseVariables(extension.settings, settings.variables);
-    const connection = stack.use(await extension.open(createChannelContext(name, own, parts)));
+    const connection = await extension.open(createChannelContext(name, own, parts));
+    if (!connection) continue;
+    stack.use(connection);
     const onDelivered = () => core.metrics.messageDelivered(name);
     stack.use(startEgress({ ...core, channel: name, connection, onDelivered }));
   }
@@ -202,11 +234,12 @@ export async function openAssistant(settings: Settings): Promise<Assistant> {
   const plays = (role: Role) => settings.ROLES.includes(role);
   const core = await openCore(settings, log, stack);
   if (plays('agents')) await startAgentsRole(core, stack);
-  if (plays('nlu')) await startNluRole(core, stack);
-  if (plays('dialogue')) await startDialogueRole(core, stack);
+  const turns = plays('dialogue') ? await startDialogueRole(core, stack) : undefined;
+  if (plays('nlu')) await startNluRole(core, turns, stack);
   const http = await openHttp(core);
   if (plays('gateway')) {
     mountDesk(http);
+    mountOperators(http, settings.OPERATOR_TOKEN, createDeadLetters(core));
     await openChannels(core, http, stack);
     watchBacklogs(core);
   }

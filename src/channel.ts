@@ -17,8 +17,13 @@ export interface ChannelCapabilities {
   readonly buttons: boolean;
   /** Can show a text while it grows. */
   readonly streaming: boolean;
-  /** What a crash in the middle of a send leads to: the message comes again, or does not come. */
-  readonly onCrash: 'repeats' | 'loses' | 'neither';
+  /** Tells when the person is typing: what they write next is then waited for. */
+  readonly typing: boolean;
+  /**
+   * What a crash in the middle of a send leads to where the provider does not know idempotency keys:
+   * `repeats`: that one message may come twice, and never not at all; `neither`: nothing.
+   */
+  readonly onCrash: 'repeats' | 'neither';
 }
 
 export interface InboundMessage {
@@ -43,6 +48,7 @@ export interface Receipt {
 
 export interface Outbound {
   readonly conversationId: string;
+  readonly protocolNumber: string;
   readonly contactId: string;
   readonly seq: number;
   readonly address: string;
@@ -70,6 +76,8 @@ export interface TranscriptLine {
 /** What concerns a contact at this moment and is not kept: see `subscribe`. */
 export type LiveMessage =
   | { readonly type: 'log'; readonly conversationId: string }
+  /** Some may have been missed: look at the log. */
+  | { readonly type: 'gap' }
   | {
       readonly type: 'partial';
       readonly conversationId: string;
@@ -113,24 +121,39 @@ export interface ChannelContext<Settings = unknown> {
   ): Promise<readonly TranscriptLine[]>;
   /** A protocol of the contact's own; undefined for anybody else's. */
   findProtocol(contactId: string, protocolNumber: string): Promise<FoundProtocol | undefined>;
-  /** Writes what the provider, or the citizen's client, tells of messages up to `seq`. */
+  /** Writes what the citizen's client tells of messages up to `seq`. Never rejects: it is only a report. */
   recordDelivery(conversationId: string, upToSeq: number, status: 'delivered' | 'read'): Promise<void>;
+  /**
+   * Writes what the provider tells of one message, in any order: a status never goes back. Returns
+   * whether there is such a message of this channel.
+   * @param id the provider's own (`SendResult.externalId`), or else our idempotency key
+   */
+  recordStatus(
+    id: string,
+    status: 'sent' | 'delivered' | 'read' | 'failed',
+    error?: string,
+  ): Promise<boolean>;
+  /** The person at this address is typing: a turn that is about to be taken waits a little. */
+  noteTyping(address: string): Promise<void>;
   publish(contactId: string, message: LiveMessage): Promise<void>;
   subscribe(contactId: string, listener: (message: LiveMessage) => void): Promise<AsyncDisposable>;
 }
 
 export interface ChannelConnection extends AsyncDisposable {
   /**
-   * Errors: AssistantError `delivery-refused` (final) or `delivery-failed` (tried again).
+   * Errors: AssistantError `delivery-refused` (final) or `delivery-failed` (tried again, after its
+   * `retryAfterMs` where the provider said so).
+   * @param signal aborts when nobody waits for the outcome any more: close the request
    */
-  send(outbound: Outbound): Promise<SendResult>;
+  send(outbound: Outbound, signal: AbortSignal): Promise<SendResult>;
 }
 
 export interface Channel<Schema extends z.ZodType = z.ZodType> {
   readonly capabilities: ChannelCapabilities;
   /** Environment variables of the channel's own; each needs a description. */
   readonly settings: Schema;
-  open(context: ChannelContext<z.output<Schema>>): Promise<ChannelConnection>;
+  /** Undefined, with nothing mounted, where the channel is not set up. */
+  open(context: ChannelContext<z.output<Schema>>): Promise<ChannelConnection | undefined>;
 }
 
 /** The default export of `channels/<name>/channel.ts`. */

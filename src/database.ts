@@ -8,12 +8,20 @@
 
 export type Row = Record<string, unknown>;
 
+export type Statement = readonly [sql: string, values: readonly unknown[], name?: string];
+
 export interface Queryable {
   /** One statement. A `name` has the server keep its plan: for statements on the way of a message. */
   query<R extends Row = Row>(sql: string, values?: readonly unknown[], name?: string): Promise<R[]>;
 }
 
 export interface Transaction extends Queryable {
+  /**
+   * A statement whose rows nobody reads: it waits until `work` has resolved, and then goes to the
+   * server together with the others and the commit, in one round trip. Statements that are handed
+   * to `query` without waiting in between share a round trip too, and run in their order.
+   */
+  write(...statement: Statement): void;
   /** Several statements without parameters. */
   execute(sql: string): Promise<void>;
 }
@@ -25,4 +33,6 @@ export interface Database extends Queryable, AsyncDisposable {
    * before it began, which the locking here relies on.
    */
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  /** A transaction of statements that are all known beforehand: one round trip. Returns their rows. */
+  batch(statements: readonly Statement[]): Promise<Row[][]>;
 }

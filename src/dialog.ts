@@ -17,6 +17,8 @@ export interface ConversationFacts {
   readonly locale: string;
   readonly channel: string;
   readonly status: ConversationStatus;
+  /** Since the citizen or the assistant last spoke. */
+  readonly silentMs: number;
   /** Turns in a row in which nobody understood or knew; 0 after any that succeeded. */
   readonly misses: number;
 }
@@ -31,6 +33,7 @@ export type DialogInput =
       readonly answer: AgentAnswer;
     }
   | { readonly type: 'failed'; readonly agent: string; readonly taskId: string }
+  | { readonly type: 'timer'; readonly name: string; readonly payload: JsonObject }
   | { readonly type: 'redirected'; readonly from: string };
 
 export interface DialogTurn {
@@ -53,6 +56,12 @@ export type Effect =
       readonly state: JsonObject;
     }
   | { readonly type: 'start-task'; readonly agent: string; readonly input: JsonObject }
+  | {
+      readonly type: 'set-timer';
+      readonly name: string;
+      readonly afterMs: number | null;
+      readonly payload: JsonObject;
+    }
   | { readonly type: 'hand-off'; readonly queue: string; readonly reason: string }
   | { readonly type: 'end-handoff'; readonly reason: string }
   | { readonly type: 'redirect'; readonly dialog: string }
@@ -81,6 +90,23 @@ export const ask = (response: string, state: JsonObject, values: ResponseValues 
 });
 /** Gives work to an agent; its answer comes to this dialog as `answered` or `failed`. */
 export const startTask = (agent: string, input: JsonObject): Effect => ({ type: 'start-task', agent, input });
+/**
+ * Has this dialog called again, once, with a `timer` input, after so long; setting a timer of the
+ * same name again replaces it. It survives restarts, and ends with the conversation.
+ */
+export const setTimer = (name: string, afterMs: number, payload: JsonObject = {}): Effect => ({
+  type: 'set-timer',
+  name,
+  afterMs,
+  payload,
+});
+/** Takes a timer of this dialog away, if there is one. */
+export const cancelTimer = (name: string): Effect => ({
+  type: 'set-timer',
+  name,
+  afterMs: null,
+  payload: {},
+});
 /** Puts the conversation into a queue for people. */
 export const handOff = (queue: string, reason: string): Effect => ({ type: 'hand-off', queue, reason });
 /** Takes the conversation out of the queue, back to the assistant. */

@@ -27,13 +27,18 @@ export interface AgentAnswer {
   readonly explanation: JsonObject;
 }
 
+/** Of an event that was taken up again from the dead letters: the seq it first had. */
+interface Replayed {
+  readonly replayOf?: number;
+}
+
 export type EventBody =
-  | {
+  | (Replayed & {
       readonly type: 'message-received';
       readonly activity: InboundActivity;
       readonly channel: string;
       readonly address: string;
-    }
+    })
   | { readonly type: 'reply-added'; readonly activity: OutboundActivity; readonly reason: Reason }
   | {
       readonly type: 'task-started';
@@ -42,23 +47,29 @@ export type EventBody =
       readonly dialog: string;
       readonly input: JsonObject;
     }
-  | {
+  | (Replayed & {
       readonly type: 'task-answered';
       readonly taskId: string;
       readonly agent: string;
       readonly dialog: string;
       readonly answer: AgentAnswer;
       readonly tookMs: number;
-    }
-  | {
+    })
+  | (Replayed & {
       readonly type: 'task-failed';
       readonly taskId: string;
       readonly agent: string;
       readonly dialog: string;
       readonly error: string;
       readonly tookMs: number;
-    }
+    })
   | { readonly type: 'task-superseded'; readonly taskId: string; readonly agent: string }
+  | (Replayed & {
+      readonly type: 'timer-fired';
+      readonly dialog: string;
+      readonly name: string;
+      readonly payload: JsonObject;
+    })
   | { readonly type: 'handoff-requested'; readonly queue: string; readonly reason: string }
   | { readonly type: 'handoff-ended'; readonly reason: string }
   | { readonly type: 'conversation-closed'; readonly reason: string }
@@ -66,11 +77,18 @@ export type EventBody =
 
 export type EventType = EventBody['type'];
 
+/**
+ * Version of the events' form. Raised when a program that knows the older form would misread the
+ * newer: it then leaves such events to those who know them, and works on with the rest.
+ */
+export const EVENT_FORMAT = 1;
+
 /** Events that call for a turn. Everything else is what turns leave behind. */
-export const CALLS_FOR_TURN: ReadonlySet<EventType> = new Set<EventType>([
+export const CALLS_FOR_TURN: ReadonlySet<string> = new Set<EventType>([
   'message-received',
   'task-answered',
   'task-failed',
+  'timer-fired',
 ]);
 
 export interface StoredEvent {

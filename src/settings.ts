@@ -19,6 +19,14 @@ const optionalUrl = (...protocols: string[]) =>
       error: `must begin with ${protocols.join(':// or ')}://`,
     })
     .optional();
+/** Only its form: whoever connects reads the rest, and says what is wrong with it before anything starts. */
+const redisUrl = z
+  .string()
+  .trim()
+  .regex(/^rediss?(\+sentinel|\+cluster)?:\/\/\S+$/, {
+    error: 'must begin with redis://, redis+sentinel:// or redis+cluster://, each also with rediss for TLS',
+  })
+  .optional();
 const count = (fallback: number) => z.coerce.number().int().min(1).default(fallback);
 
 const roles = z
@@ -47,8 +55,9 @@ export const environmentSettings = {
     'PostgreSQL server; PGlite in DATA_DIR where not set.',
   ),
   DATABASE_POOL: count(10).describe('Connections to the PostgreSQL server, at most, per process.'),
-  REDIS_URL: optionalUrl('redis', 'rediss').describe(
-    'Redis server for the streams; within the process where not set.',
+  REDIS_URL: redisUrl.describe(
+    'Redis for the streams: redis://host:port, redis+sentinel://host:port,host:port/master or ' +
+      'redis+cluster://host:port,host:port; within the process where not set.',
   ),
   ROLES: roles.describe('What this process does: all, or some of gateway, nlu, dialogue, agents.'),
   LLM_URL: optionalUrl('http', 'https').describe(
@@ -68,6 +77,9 @@ export const environmentSettings = {
       'Signs the sessions of web visitors, 32 characters or more; made and kept in DATA_DIR where not set.',
     ),
   METRICS_TOKEN: optionalText.describe('Bearer token for /metrics; open where not set.'),
+  OPERATOR_TOKEN: optionalText.describe(
+    'Bearer token for dead letters, by the API and npm run dead-letters; not to be had where not set.',
+  ),
   CORS_ORIGINS: z
     .string()
     .default('')
@@ -80,6 +92,23 @@ export const environmentSettings = {
     .describe('Sites that may embed the chat, comma-separated, as https://www.example.gov.br; * for any.'),
   MESSAGES_PER_MINUTE: count(30).describe('Messages taken from one contact in a minute.'),
   MESSAGES_PER_MINUTE_ADDRESS: count(300).describe('Messages taken from one network address in a minute.'),
+  BURST_WINDOW_MS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(2_500)
+    .default(2_500)
+    .describe('Longest wait for the rest of what somebody is typing, in milliseconds; 0 for none.'),
+  BACKLOG_LIMIT: count(20_000).describe(
+    'Conversations that may wait for an answer; above that new messages are refused with 503 and Retry-After.',
+  ),
+  INACTIVITY_MINUTES: z.coerce
+    .number()
+    .min(0)
+    .default(30)
+    .describe(
+      'After so long without a word the citizen is asked, and after as long again the conversation is closed; 0: never.',
+    ),
   RECOGNIZER: z
     .enum(RECOGNIZERS)
     .default(DEFAULT_RECOGNIZER)
@@ -93,7 +122,7 @@ export const environmentSettings = {
   NODE_ENV: z
     .enum(['production', 'development', 'test'])
     .default('development')
-    .describe('production refuses to start without SESSION_SECRET and METRICS_TOKEN.'),
+    .describe('production refuses to start without SESSION_SECRET, METRICS_TOKEN and OPERATOR_TOKEN.'),
 } as const;
 
 const environmentSchema = z.object(environmentSettings);
@@ -149,10 +178,11 @@ function checkTogether(environment: Environment): void {
     refuse('LLM_URL is set without LLM_MODEL: set LLM_MODEL to the name the server knows the model by.');
   }
   if (environment.NODE_ENV === 'production') {
-    const secrets = (['SESSION_SECRET', 'METRICS_TOKEN'] as const).filter(
+    const secrets = (['SESSION_SECRET', 'METRICS_TOKEN', 'OPERATOR_TOKEN'] as const).filter(
       (name) => environment[name] === undefined,
     );
-    if (secrets.length > 0) refuse(`In production ${secrets.join(' and ')} must be set.`);
+    if (secrets.length > 0)
+      refuse(`In production ${new Intl.ListFormat('en-GB').format(secrets)} must be set.`);
   }
 }
 

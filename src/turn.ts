@@ -5,6 +5,7 @@
 import type { ConversationStatus } from './dialog.ts';
 import type { EventBody, StoredEvent } from './event.ts';
 import type { JsonObject } from './json.ts';
+import type { Understanding } from './recognizer.ts';
 
 /** What the assistant remembers from turn to turn. */
 export interface DialogueState {
@@ -12,13 +13,38 @@ export interface DialogueState {
   readonly active: { readonly dialog: string; readonly state: JsonObject } | null;
   /** Turns in a row in which the citizen was not helped. */
   readonly misses: number;
+  /** Whether a timer watches for the citizen's silence. */
+  readonly watched: boolean;
 }
 
-export const INITIAL_STATE: DialogueState = { active: null, misses: 0 };
+export const INITIAL_STATE: DialogueState = { active: null, misses: 0, watched: false };
+
+/** What a citizen said, in one message or in several in a row, and what it was understood as. */
+export interface Said {
+  readonly text: string;
+  readonly understanding: Understanding;
+}
 
 export interface OpenTask {
   readonly taskId: string;
   readonly agent: string;
+  /** Who started it, and gets its answer. */
+  readonly dialog: string;
+  /** What it was started for; null where that was no message. */
+  readonly said: Said | null;
+}
+
+/** To set, or with `afterMs: null` to take away. One timer of a name per dialog and conversation. */
+export interface TimerChange {
+  readonly dialog: string;
+  readonly name: string;
+  readonly afterMs: number | null;
+  readonly payload: JsonObject;
+}
+
+export interface UnhandledEvent extends StoredEvent {
+  /** By the database's clock. */
+  readonly ageMs: number;
 }
 
 /** A conversation as a turn finds it, locked. */
@@ -33,9 +59,11 @@ export interface Conversation {
   readonly queue: string | null;
   readonly state: DialogueState;
   readonly lastSeq: number;
+  /** Since the last message or turn; timers do not count. */
+  readonly silentMs: number;
   readonly openTasks: readonly OpenTask[];
   /** Unhandled events that call for a turn, in order, as far as they are understood. */
-  readonly unhandled: readonly StoredEvent[];
+  readonly unhandled: readonly UnhandledEvent[];
 }
 
 export interface Decision {
@@ -44,4 +72,7 @@ export interface Decision {
   readonly queue: string | null;
   /** To append, in order. */
   readonly events: readonly EventBody[];
+  readonly timers: readonly TimerChange[];
+  /** What each of the started tasks was started for, by the task's id. */
+  readonly said: ReadonlyMap<string, Said>;
 }

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { AssistantError } from '../src/errors.ts';
 import { createLog } from '../src/log.ts';
 import { type ConsumerOptions, startConsumer } from '../src/pipeline/consumer.ts';
+import type { Entry } from '../src/stream.ts';
 import { openMemoryStream } from '../src/streams/memory.ts';
 import { until } from './helpers/servers.ts';
 
@@ -17,7 +18,7 @@ function start(own: Partial<ConsumerOptions>) {
     name: 's',
     batch: 10,
     concurrency: 1,
-    handle: async () => [],
+    handle: async () => ({}),
     bury: async (entry, reason, attempts) => void buried.push({ n: entry.fields['n'], reason, attempts }),
     ...own,
   });
@@ -35,7 +36,7 @@ describe('consumer', () => {
     const { stream, consumer, append } = start({
       handle: async (entries) => {
         handled.push(...entries.map((entry) => entry.fields['n'] ?? ''));
-        return [];
+        return {};
       },
     });
     await append('1', '2', '3');
@@ -55,7 +56,7 @@ describe('consumer', () => {
           throw new AssistantError('invalid-request', 'never right');
         }
         handled.push(...entries.map((entry) => entry.fields['n'] ?? ''));
-        return [];
+        return {};
       },
     });
     await append('1', 'bad', '2');
@@ -65,12 +66,90 @@ describe('consumer', () => {
     assert.deepEqual(buried, [{ n: 'bad', reason: 'never right', attempts: 1 }]);
   });
 
+  it('settles each entry of a batch by itself where the work can tell them apart', async () => {
+    const handled: string[] = [];
+    const { stream, consumer, buried, append } = start({
+      handle: async (entries) => {
+        const isBad = (entry: Entry) => entry.fields['n'] === 'bad';
+        handled.push(...entries.filter((entry) => !isBad(entry)).map((entry) => entry.fields['n'] ?? ''));
+        const error = new AssistantError('invalid-request', 'never right');
+        return { failed: entries.filter(isBad).map((entry) => ({ entry, error })) };
+      },
+    });
+    await append('1', 'bad', '2');
+    await until(async () => (await stream.depth('s')) === 0, 'an empty stream');
+    await consumer[Symbol.asyncDispose]();
+    assert.deepEqual(handled, ['1', '2'], 'each once');
+    assert.deepEqual(buried, [{ n: 'bad', reason: 'never right', attempts: 1 }]);
+  });
+
+  it('never buries an entry for a server that is away, however long that takes', async () => {
+    let attempts = 0;
+    const { stream, consumer, buried, append } = start({
+      handle: async () => {
+        if (++attempts < 8) throw new AssistantError('not-ready', 'away');
+        return {};
+      },
+    });
+    await append('1');
+    await until(
+      async () => attempts === 8 && (await stream.depth('s')) === 0,
+      'the server to be back',
+      30_000,
+    );
+    await consumer[Symbol.asyncDispose]();
+    assert.deepEqual(buried, []);
+  });
+
+  it('does not do again what was done when only the acknowledgement failed', async () => {
+    let handled = 0;
+    const memory = openMemoryStream();
+    let refusals = 1;
+    const stream = {
+      ...memory,
+      acknowledge: async (...wanted: Parameters<typeof memory.acknowledge>) => {
+        if (refusals-- > 0) throw new Error('the stream is away');
+        return memory.acknowledge(...wanted);
+      },
+    };
+    const { consumer, buried } = start({
+      stream,
+      handle: async () => {
+        handled++;
+        return {};
+      },
+    });
+    await memory.append('s', [{ n: '1' }]);
+    await until(async () => handled === 1 && refusals === 0, 'the refusal');
+    await consumer[Symbol.asyncDispose]();
+    assert.deepEqual([handled, buried.length, await memory.depth('s')], [1, 0, 1], 'it stays pending');
+  });
+
+  it('does not let a slow entry keep its neighbours from being begun', async () => {
+    const finish = Promise.withResolvers<void>();
+    const handled: string[] = [];
+    const { stream, consumer, append } = start({
+      batch: 1,
+      concurrency: 3,
+      handle: async ([entry]) => {
+        if (entry?.fields['n'] === 'slow') await finish.promise;
+        handled.push(entry?.fields['n'] ?? '');
+        return {};
+      },
+    });
+    await append('slow', ...Array.from({ length: 20 }, (_, index) => String(index)));
+    await until(() => handled.length === 20, 'all but the slow one');
+    finish.resolve();
+    await until(async () => (await stream.depth('s')) === 0, 'the slow one');
+    await consumer[Symbol.asyncDispose]();
+  });
+
   it('tries again what failed by chance', async () => {
     let attempts = 0;
     const { stream, consumer, buried, append } = start({
       handle: async () => {
         if (++attempts < 3) throw new Error('by chance');
-        return [];
+        return {};
       },
     });
     await append('1');
@@ -81,7 +160,10 @@ describe('consumer', () => {
 
   it('sees what was only busy again, and soon', async () => {
     let rounds = 0;
-    const { stream, consumer, append } = start({ handle: async (entries) => (++rounds < 5 ? entries : []) });
+    const { stream, consumer, append } = start({
+      handle: async (entries) =>
+        ++rounds < 5 ? { later: entries.map((entry) => ({ entry, delayMs: 5 })) } : {},
+    });
     await append('1');
     await until(async () => rounds === 5 && (await stream.depth('s')) === 0, 'five rounds');
     await consumer[Symbol.asyncDispose]();
@@ -95,7 +177,7 @@ describe('consumer', () => {
       handle: async () => {
         began.resolve();
         await finish.promise;
-        return [];
+        return {};
       },
     });
     await append('1', '2');

@@ -5,7 +5,7 @@ import type { InboundActivity } from '../src/activity.ts';
 import type { Dialog } from '../src/dialog.ts';
 import type { EventBody, StoredEvent } from '../src/event.ts';
 import * as assistant from '../src/index.ts';
-import { decide } from '../src/pipeline/decide.ts';
+import { type DecideOptions, decide } from '../src/pipeline/decide.ts';
 import { createDialogLibrary } from '../src/pipeline/dialog-library.ts';
 import { parseResponses } from '../src/pipeline/responses.ts';
 import type { Understanding } from '../src/recognizer.ts';
@@ -110,7 +110,11 @@ const ended = (dialog: string, text?: string) =>
     },
   });
 
-function turn(unhandled: StoredEvent[], own: Partial<Conversation> = {}) {
+function turn(
+  unhandled: StoredEvent[],
+  own: Partial<Omit<Conversation, 'unhandled'>> = {},
+  options: Partial<DecideOptions> = {},
+) {
   const conversation: Conversation = {
     conversationId: 'c',
     contactId: 'p',
@@ -122,12 +126,20 @@ function turn(unhandled: StoredEvent[], own: Partial<Conversation> = {}) {
     queue: null,
     state: INITIAL_STATE,
     lastSeq: 1,
+    silentMs: 0,
     openTasks: [],
-    unhandled,
+    unhandled: unhandled.map((event) => ({ ...event, ageMs: 0 })),
     ...own,
   };
   let tasks = 0;
-  return decide(conversation, { library, confidence: 0.6, createTaskId: () => `task-${++tasks}` });
+  return decide(conversation, {
+    library,
+    confidence: 0.6,
+    silenceMs: 0,
+    createTaskId: () => `task-${++tasks}`,
+    policyOf: () => 'interrupt',
+    ...options,
+  });
 }
 
 const texts = (decision: ReturnType<typeof turn>) =>
@@ -227,7 +239,7 @@ describe('a turn', () => {
   });
 
   it('drops the task that a newer one of the same agent replaces, and every task at a handoff', () => {
-    const openTasks = [{ taskId: 'old', agent: 'documentation' }];
+    const openTasks = [{ taskId: 'old', agent: 'documentation', dialog: 'ask-documentation', said: null }];
     const kinds = (decision: ReturnType<typeof turn>) => decision.events.map((event) => event.type);
     assert.deepEqual(kinds(turn([says('outra pergunta', null)], { openTasks })), [
       'task-superseded',

@@ -64,6 +64,7 @@ function turnOf(input: DialogInput, { state, ...facts }: Situation = {}): Dialog
     locale: 'pt-BR',
     channel: 'web',
     status: 'open',
+    silentMs: 0,
     misses: 0,
   } as const;
   return { input, state, conversation: { ...conversation, ...facts } };

@@ -19,7 +19,9 @@ const unique = (): string => `u${++counter}`;
 overDatabases('ingress', (database) => {
   const open = () => {
     const stream = openMemoryStream();
-    return { stream, ingress: createIngress(database(), createDoorbells(stream, log), log) };
+    const doorbells = createDoorbells(stream, log);
+    const backlog = { check: () => undefined };
+    return { stream, ingress: createIngress({ database: database(), doorbells, backlog, log }) };
   };
   const readLog = async (conversationId: string) => {
     const rows = await database().query<{ seq: number; text: string }>(

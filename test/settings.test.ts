@@ -20,6 +20,19 @@ describe('settings', () => {
     assert.equal(readSettings({ PORT: '', DATABASE_URL: ' ' }).PORT, 3000);
   });
 
+  it('take Redis as one server, under Sentinels and as a Cluster, and nothing else', () => {
+    const read = (REDIS_URL: string) => readSettings({ DATABASE_URL: 'postgres://x/y', REDIS_URL }).REDIS_URL;
+    for (const url of [
+      'redis://:secret@host:6379/1',
+      'rediss://host',
+      'redis+sentinel://a:26379,b:26379/master?db=1',
+      'rediss+cluster://user:secret@a:6379,b:6379',
+    ])
+      assert.equal(read(url), url);
+    for (const url of ['host:6379', 'http://host', 'redis+swarm://host', 'redis://a, redis://b'])
+      assert.throws(() => read(url), /REDIS_URL: must begin with redis:\/\//);
+  });
+
   it('name every variable that is wrong at once', () => {
     assert.throws(
       () => readSettings({ PORT: 'x', LLM_URL: 'ftp://x', MESSAGES_PER_MINUTE: '0' }),

@@ -11,7 +11,7 @@ import { mountPages } from './pages.ts';
 import { mountRest } from './rest.ts';
 
 export default defineChannel({
-  capabilities: { textLimit: 16_000, buttons: true, streaming: true, onCrash: 'neither' },
+  capabilities: { textLimit: 16_000, buttons: true, streaming: true, typing: true, onCrash: 'neither' },
   settings: z.object({}),
   async open(context) {
     mountPages(context);

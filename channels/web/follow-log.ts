@@ -81,7 +81,16 @@ export function followLog({ socket, address }: Visitor, context: ChannelContext)
     showWork();
   }
 
+  /** The rest of the conversation the page knows, and a newer one. */
+  async function catchUp(): Promise<void> {
+    if (place) await pushNew(place.conversationId);
+    if (contactId === undefined) return;
+    const newest = (await context.transcript(contactId)).at(-1)?.event.conversationId;
+    if (newest !== undefined && newest !== place?.conversationId) await pushNew(newest);
+  }
+
   async function onLive(message: LiveMessage): Promise<void> {
+    if (message.type === 'gap') return catchUp();
     if (message.type === 'log') return pushNew(message.conversationId);
     const { taskId, text } = message;
     // One that comes after its answer is old news.

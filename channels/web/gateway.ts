@@ -72,6 +72,7 @@ function serve(visitor: Visitor, known: string | undefined, context: ChannelCont
     if (typeof answer !== 'function') return;
     answer(await takeMessage(visitor, payload, follower, context).catch(toRefusal));
   });
+  socket.on('typing', () => void context.noteTyping(visitor.address));
   socket.on('sync', async (after, answer) => {
     const parsed = placeSchema.nullable().safeParse(after);
     if (typeof answer !== 'function') return;

@@ -77,6 +77,8 @@ export interface ServerEvents {
 /** Client to server. Every message is answered, once it is kept. */
 export interface ClientEvents {
   message(message: ClientMessage, answer: (acknowledgement: Acknowledgement) => void): void;
+  /** The citizen writes on, while a message of theirs has no answer yet: what they write is waited for. */
+  typing(): void;
   /** Asks for all lines of the newest conversation after the one named; all of them when null. */
   sync(
     after: { readonly conversationId: string; readonly seq: number } | null,

@@ -92,10 +92,12 @@ async function readLines({ contactId, conversationId, address, after }: Reading,
 async function awaitLines(reading: Reading, end: AbortSignal, context: ChannelContext): Promise<Line[]> {
   const answered = (lines: readonly Line[]) => lines.some((line) => line.from === 'assistant');
   const news = new EventEmitter();
-  await using _subscription = await context.subscribe(reading.contactId, ({ type }) => void news.emit(type));
+  await using _subscription = await context.subscribe(reading.contactId, ({ type }) => {
+    if (type !== 'partial') news.emit('news');
+  });
   let lines = await readLines(reading, context);
   while (!answered(lines) && !end.aborted) {
-    await once(news, 'log', { signal: end }).catch(() => undefined);
+    await once(news, 'news', { signal: end }).catch(() => undefined);
     lines = await readLines(reading, context);
   }
   return lines;

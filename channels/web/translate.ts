@@ -13,7 +13,9 @@ function toClientId(externalId: string | null, address: string): string | null {
 function toBody(body: EventBody, externalId: string | null, address: string): ChatLine['body'] | undefined {
   switch (body.type) {
     case 'message-received': {
-      const { activity } = body;
+      const { activity, replayOf } = body;
+      // Taken up again by operators: the citizen said it once, and it stands where they said it.
+      if (replayOf !== undefined) return undefined;
       const text = activity.type === 'message' ? activity.text : activity.title;
       return { from: 'citizen', text, clientId: toClientId(externalId, address) };
     }

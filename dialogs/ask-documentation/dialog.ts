@@ -2,7 +2,7 @@
  * Looks a question up in the body's documents. It also gets what nobody recognised: unknown words
  * may still stand in a document.
  */
-import { defineDialog, goTo, redirect, reply, replyWith, startTask } from '#assistant';
+import { defineDialog, goTo, pass, redirect, reply, replyWith, startTask } from '#assistant';
 
 export default defineDialog({
   respond({ input }) {
@@ -22,6 +22,8 @@ export default defineDialog({
           : [redirect('what-can-you-do')];
       case 'redirected':
         return [reply('go-ahead')];
+      case 'timer':
+        return [pass()];
     }
   },
 });

@@ -89,6 +89,8 @@ export default defineDialog({
         return [miss(), reply('failed')];
       case 'redirected':
         return [ask('which-number', { tries: 0 })];
+      case 'timer':
+        return [pass()];
     }
   },
 });

@@ -7,7 +7,7 @@ import {
   types,
 } from '@electric-sql/pglite';
 import { unaccent } from '@electric-sql/pglite/contrib/unaccent';
-import type { Database, Row, Transaction } from '../database.ts';
+import type { Database, Row, Statement, Transaction } from '../database.ts';
 import { lockFolder } from './folder-lock.ts';
 import { KEY_LOOKUPS } from './key-lookups.ts';
 
@@ -23,6 +23,21 @@ const querier = (client: PGliteInterface | PGliteTransaction) =>
   async function query<R extends Row>(sql: string, values: readonly unknown[] = []) {
     return (await client.query<R>(sql, [...values])).rows;
   };
+
+async function runOn<T>(
+  client: PGliteTransaction,
+  work: (transaction: Transaction) => Promise<T>,
+): Promise<T> {
+  const query = querier(client);
+  const writes: Statement[] = [];
+  const result = await work({
+    query,
+    write: (...statement) => void writes.push(statement),
+    execute: async (sql) => void (await client.exec(sql)),
+  });
+  for (const [sql, values] of writes) await query(sql, values);
+  return result;
+}
 
 /**
  * PostgreSQL in this process, in `<folder>/pglite`. Survives the process being killed; it runs
@@ -41,9 +56,13 @@ export async function openPglite(folder: string | undefined): Promise<Database> 
       query: querier(pglite),
       // PGlite has one session and lets one transaction in at a time.
       transaction: <T>(work: (transaction: Transaction) => Promise<T>) =>
-        pglite.transaction((client) =>
-          work({ query: querier(client), execute: async (sql) => void (await client.exec(sql)) }),
-        ),
+        pglite.transaction((client) => runOn(client, work)),
+      batch: (statements) =>
+        pglite.transaction(async (client) => {
+          const results: Row[][] = [];
+          for (const [sql, values] of statements) results.push(await querier(client)(sql, values));
+          return results;
+        }),
       [Symbol.asyncDispose]: async () => {
         await pglite.close();
         lock?.[Symbol.dispose]();

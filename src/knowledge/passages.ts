@@ -8,9 +8,11 @@ const LOCK = 7_364_114_312;
 /** Of several processes one writes and the others wait; holds until the transaction ends. */
 export async function lockKnowledge(transaction: Transaction): Promise<void> {
   await transaction.query('select pg_advisory_xact_lock($1)', [LOCK]);
-  // Building the index reads whole tables; the sessions are otherwise set to find rows by key.
+  // Building the index reads whole tables, and thinks between statements; the sessions are otherwise
+  // set to find rows by key, and to be quick.
   await transaction.execute(
-    'set local enable_seqscan = on; set local enable_hashjoin = on; set local enable_mergejoin = on',
+    `set local enable_seqscan = on; set local enable_hashjoin = on; set local enable_mergejoin = on;
+     set local idle_in_transaction_session_timeout = 0`,
   );
 }
 

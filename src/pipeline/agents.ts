@@ -11,6 +11,7 @@ import type { KnowledgeSearch } from '../knowledge.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Model } from '../model.ts';
+import { addDeadLetter } from '../store/dead-letters.ts';
 import {
   endTask,
   type LeasedTask,
@@ -70,6 +71,7 @@ export async function startAgent(options: AgentsOptions): Promise<AsyncDisposabl
   const { name, agent, database, stream, knowledge, model, doorbells, live } = options;
   const log = options.log.child({ agent: name });
   const running = new Map<string, Running>();
+  const owner = crypto.randomUUID();
 
   const callOff = (taskIds: Iterable<string>) => {
     for (const id of taskIds) running.get(id)?.abort.abort(new Error('superseded'));
@@ -78,7 +80,7 @@ export async function startAgent(options: AgentsOptions): Promise<AsyncDisposabl
   const renewal = setInterval(async () => {
     if (running.size === 0) return;
     const ids = [...running.keys()];
-    const open = await renewTasks(database, ids).catch(() => undefined);
+    const open = await renewTasks(database, ids, owner).catch(() => undefined);
     if (open) callOff(ids.filter((id) => !open.has(id)));
   }, TASK_LEASE_MS / 3);
   renewal.unref();
@@ -130,7 +132,7 @@ export async function startAgent(options: AgentsOptions): Promise<AsyncDisposabl
   }
 
   async function work(taskId: string, stop: AbortSignal): Promise<void> {
-    const task = await leaseTask(database, taskId);
+    const task = await leaseTask(database, taskId, owner);
     if (!task) return;
     const abort = new AbortController();
     const timeout = AbortSignal.timeout(agent.timeoutMs);
@@ -144,7 +146,7 @@ export async function startAgent(options: AgentsOptions): Promise<AsyncDisposabl
       if (timeout.aborted) return end(task, failed(task, startedAt, `no answer in ${agent.timeoutMs} ms`));
       if (!isRetryable(error)) return end(task, failed(task, startedAt, error));
       // Stopped, or worth another try: by somebody else at once, or here after a while.
-      await releaseTask(database, taskId);
+      await releaseTask(database, taskId, owner);
       throw error;
     } finally {
       running.delete(taskId);
@@ -159,11 +161,20 @@ export async function startAgent(options: AgentsOptions): Promise<AsyncDisposabl
     concurrency: agent.concurrency,
     async handle(entries, signal) {
       for (const entry of entries) await work(entry.fields['taskId'] ?? '', signal);
-      return [];
+      return {};
     },
-    async bury(entry, reason) {
-      const task = await leaseTask(database, entry.fields['taskId'] ?? '');
-      if (task) await end(task, failed(task, performance.now(), new AssistantError('not-ready', reason)));
+    async bury(entry, reason, attempts) {
+      const task = await leaseTask(database, entry.fields['taskId'] ?? '', owner);
+      if (!task) return;
+      const { conversationId } = task;
+      await addDeadLetter(database, {
+        stream: agentOf(name),
+        fields: entry.fields,
+        conversationId,
+        reason,
+        attempts,
+      });
+      await end(task, failed(task, performance.now(), new AssistantError('not-ready', reason)));
     },
   });
   return {

@@ -1,8 +1,9 @@
 /**
  * Natural batching: while a batch is being written, what comes in waits, and goes together when that
  * is done. With nothing to wait for, a single item goes at once; under load the batches grow by
- * themselves, and no timer delays anybody. Items are written in the order they came.
+ * themselves. Items are written in the order they came.
  */
+import { createSpacing } from './spacing.ts';
 
 export interface Batcher<Item, Result> {
   /** Resolves with this item's result, or rejects when its batch did. */
@@ -17,17 +18,25 @@ interface Waiting<Item, Result> {
   readonly reject: (error: unknown) => void;
 }
 
-/**
- * @param write one result per item, in their order
- * @param limit items in a batch, at most
- */
+export interface BatcherOptions {
+  /** Items in a batch, at most. */
+  readonly limit: number;
+  /**
+   * A batch begins no sooner than this after the one before it: under load the batches are larger
+   * and cost less; whoever comes when it is calm still goes at once.
+   */
+  readonly spacingMs?: number;
+}
+
+/** @param write one result per item, in their order */
 export function createBatcher<Item, Result>(
   write: (items: readonly Item[]) => Promise<readonly Result[]>,
-  limit: number,
+  { limit, spacingMs = 0 }: BatcherOptions,
 ): Batcher<Item, Result> {
   const waiting: Waiting<Item, Result>[] = [];
   let writing = 0;
   let busy = false;
+  const space = createSpacing(spacingMs);
 
   async function writeNext(): Promise<void> {
     const batch = waiting.splice(0, limit);
@@ -46,7 +55,10 @@ export function createBatcher<Item, Result>(
     busy = true;
     // What arrives in the same round of the event loop goes together.
     await new Promise(setImmediate);
-    while (waiting.length > 0) await writeNext();
+    while (waiting.length > 0) {
+      await space();
+      await writeNext();
+    }
     busy = false;
   }
 

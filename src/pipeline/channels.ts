@@ -2,15 +2,17 @@
 import type { FastifyInstance } from 'fastify';
 import type { ChannelContext } from '../channel.ts';
 import type { Database } from '../database.ts';
+import { describeError } from '../errors.ts';
 import type { KnowledgeSearch } from '../knowledge.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { RateLimit } from '../rate-limit.ts';
 import type { AddressSigner } from '../sessions.ts';
-import { recordUpTo } from '../store/deliveries.ts';
+import { recordStatus, recordUpTo } from '../store/deliveries.ts';
 import { findContact, findProtocol, readTranscript } from '../store/transcripts.ts';
 import type { Ingress } from './ingress.ts';
 import type { Live } from './live.ts';
+import type { Typing } from './typing.ts';
 
 export interface ChannelParts {
   readonly database: Database;
@@ -20,6 +22,7 @@ export interface ChannelParts {
   readonly signer: AddressSigner;
   readonly knowledge: KnowledgeSearch;
   readonly live: Live;
+  readonly typing: Typing;
   readonly metrics: Metrics;
   readonly log: Log;
   readonly origins: readonly string[];
@@ -33,10 +36,11 @@ export function createChannelContext<Settings>(
   parts: ChannelParts,
 ): ChannelContext<Settings> {
   const { database, http, ingress, rateLimit, signer, knowledge, live, metrics, origins, publicUrl } = parts;
+  const log = parts.log.child({ channel: name });
   return {
     name,
     settings,
-    log: parts.log.child({ channel: name }),
+    log,
     http,
     publicUrl,
     knowledge,
@@ -53,6 +57,7 @@ export function createChannelContext<Settings>(
     async receive(message, networkAddress) {
       await rateLimit.take(`${name}:${message.address}`, networkAddress);
       const receipt = await ingress.receive(name, message);
+      if (receipt.duplicate) await rateLimit.giveBack(`${name}:${message.address}`, networkAddress);
       metrics.messageReceived(name, receipt.duplicate);
       return receipt;
     },
@@ -63,8 +68,13 @@ export function createChannelContext<Settings>(
       readTranscript(database, contactId, options.conversationId, options.afterSeq ?? 0),
     findProtocol: (contactId, protocolNumber) => findProtocol(database, contactId, protocolNumber),
     async recordDelivery(conversationId, upToSeq, status) {
-      await recordUpTo(database, conversationId, upToSeq, status);
+      await recordUpTo(database, conversationId, upToSeq, status).catch((error: unknown) => {
+        log.warn({ conversationId, upToSeq, status, error: describeError(error) }, 'a report was not kept');
+      });
     },
+    recordStatus: (id, status, error) =>
+      recordStatus(database, { channel: name, id, status, error: error ?? null }),
+    noteTyping: (address) => parts.typing.note({ channel: name, address }),
     publish: live.publish,
     subscribe: live.subscribe,
   };

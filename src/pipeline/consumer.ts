@@ -1,20 +1,33 @@
 /**
- * Consumer: reads entries of one stream and sees each to one of three ends: acknowledged, retried
- * (after a growing, jittered delay) or dead-lettered. A batch that fails is tried one entry at a
- * time, so that one bad entry does not hold up the others. An entry in hand when the program stops
- * stays pending, and is claimed by another consumer, as are the entries of one that died.
+ * Consumer: reads entries of one stream and sees each to one of its ends: acknowledged, come again
+ * (soon, or after a growing, jittered delay) or dead-lettered. An entry in hand when the program
+ * stops stays pending, and is claimed by another consumer, as are the entries of one that died.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import { describeError, isRetryable } from '../errors.ts';
+import { AssistantError, describeError, isRetryable } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Entry, Stream } from '../stream.ts';
+import { createBatcher } from './batcher.ts';
+import { createSpacing } from './spacing.ts';
 
 const BLOCK_MS = 1_000;
 const FIRST_DELAY_MS = 100;
-const LONGEST_DELAY_MS = 10_000;
-const MAX_ATTEMPTS = 8;
-/** Another consumer's entry counts as left behind after so long; well above a batch's duration. */
-const CLAIM_IDLE_MS = 5_000;
+/** Below CLAIM_IDLE_MS: an entry that waits here must not look left behind. */
+const LONGEST_DELAY_MS = 2_000;
+const MAX_ATTEMPTS = 6;
+/** Another consumer's entry counts as left behind after so long. */
+const CLAIM_IDLE_MS = 3_000;
+const CLAIM_INTERVAL_MS = 1_000;
+const READ_LIMIT = 500;
+/** Nobody waits for an acknowledgement. */
+const ACKNOWLEDGEMENTS = { limit: 500, spacingMs: 20 };
+
+/** What became of the entries that were handed over; those not named are done. */
+export interface Handled {
+  /** To come again after so long, at most 2.5 s, without that counting as a failure. */
+  readonly later?: readonly { readonly entry: Entry; readonly delayMs: number }[];
+  readonly failed?: readonly { readonly entry: Entry; readonly error: unknown }[];
+}
 
 export interface ConsumerOptions {
   readonly stream: Stream;
@@ -23,26 +36,30 @@ export interface ConsumerOptions {
   readonly batch: number;
   /** Batches under way at once. */
   readonly concurrency: number;
+  /** Between two reads while there is much to read. */
+  readonly spacingMs?: number;
   readonly log: Log;
-  /**
-   * Does the work of these entries. Returns the entries that are to come again soon, without that
-   * counting as a failure. Throws when the work of all of them failed.
-   */
-  handle(entries: readonly Entry[], signal: AbortSignal): Promise<readonly Entry[]>;
+  /** Does the work of these entries. Throws when the work of all of them failed. */
+  handle(entries: readonly Entry[], signal: AbortSignal): Promise<Handled>;
   /** Takes over an entry that will not be tried again; when this throws, it is tried again after all. */
   bury(entry: Entry, reason: string, attempts: number): Promise<void>;
 }
 
 const GROUP = 'guiche';
-/** How soon something comes again that was only busy elsewhere. */
-const BUSY_DELAY_MS = 20;
 
 const attemptsOf = (entry: Entry): number => Number(entry.fields['attempts'] ?? 0);
 
-/** Doubling from 100 ms to 10 s, spread over half of it so that failures do not come back in step. */
+/** Doubling from 100 ms to 2 s, spread over half of it so that failures do not come back in step. */
 function delayAfter(attempts: number): number {
   const delay = Math.min(FIRST_DELAY_MS * 2 ** (attempts - 1), LONGEST_DELAY_MS);
   return delay * (0.5 + Math.random() / 2);
+}
+
+/** A server is away: nothing is wrong with the entry, however long that lasts. */
+const isOutage = (error: unknown): boolean => error instanceof AssistantError && error.code === 'not-ready';
+
+function* chunks<Item>(items: readonly Item[], size: number): Generator<readonly Item[]> {
+  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
 }
 
 export function startConsumer(options: ConsumerOptions): AsyncDisposable {
@@ -52,12 +69,16 @@ export function startConsumer(options: ConsumerOptions): AsyncDisposable {
   const stop = new AbortController();
   const underWay = new Set<Promise<void>>();
 
-  const acknowledge = (entries: readonly Entry[]) =>
-    stream.acknowledge(
-      name,
-      GROUP,
-      entries.map((entry) => entry.id),
-    );
+  const acknowledgements = createBatcher<string, undefined>(async (ids) => {
+    await stream.acknowledge(name, GROUP, ids);
+    return ids.map(() => undefined);
+  }, ACKNOWLEDGEMENTS);
+  /** Never rejects: the work is done, and what stays pending comes again and finds nothing to do. */
+  const acknowledge = async (entries: readonly Entry[]): Promise<void> => {
+    await Promise.all(entries.map((entry) => acknowledgements.add(entry.id))).catch((error: unknown) => {
+      log.warn({ error: describeError(error) }, 'entries were not acknowledged');
+    });
+  };
 
   /** The entry stays pending until its successor is in the stream: a crash in between loses neither. */
   async function comeAgain(entry: Entry, attempts: number, delayMs: number): Promise<void> {
@@ -73,8 +94,13 @@ export function startConsumer(options: ConsumerOptions): AsyncDisposable {
   }
 
   async function settleFailure(entry: Entry, error: unknown): Promise<void> {
-    const attempts = attemptsOf(entry) + 1;
+    const before = attemptsOf(entry);
+    const attempts = before + 1;
     const reason = describeError(error);
+    if (isOutage(error)) {
+      log.warn({ ...entry.fields, error: reason }, 'an entry waits for a server');
+      return schedule(entry, before, delayAfter(MAX_ATTEMPTS));
+    }
     if (isRetryable(error) && attempts < MAX_ATTEMPTS) {
       log.warn({ ...entry.fields, attempts, error: reason }, 'an entry failed and will be tried again');
       return schedule(entry, attempts, delayAfter(attempts));
@@ -86,16 +112,19 @@ export function startConsumer(options: ConsumerOptions): AsyncDisposable {
 
   async function settle(entries: readonly Entry[]): Promise<void> {
     try {
-      const again = await handle(entries, stop.signal);
-      const later = new Set(again);
-      await acknowledge(entries.filter((entry) => !later.has(entry)));
-      for (const entry of again) schedule(entry, attemptsOf(entry), BUSY_DELAY_MS);
+      const { later = [], failed = [] } = await handle(entries, stop.signal);
+      const open = new Set([...later, ...failed].map(({ entry }) => entry));
+      await acknowledge(entries.filter((entry) => !open.has(entry)));
+      for (const { entry, delayMs } of later) schedule(entry, attemptsOf(entry), delayMs);
+      for (const { entry, error } of failed) await settleFailure(entry, error);
     } catch (error) {
       // Left pending: whoever comes next claims it.
       if (stop.signal.aborted) return;
       const [only] = entries;
       if (entries.length === 1 && only) return settleFailure(only, error);
-      for (const entry of entries) await settle([entry]);
+      if (isOutage(error)) for (const entry of entries) await settleFailure(entry, error);
+      // One bad entry may be the cause: it shall not hold up the others.
+      else for (const entry of entries) await settle([entry]);
     }
   }
 
@@ -119,20 +148,20 @@ export function startConsumer(options: ConsumerOptions): AsyncDisposable {
     }
   }
 
+  const space = createSpacing(options.spacingMs ?? 0);
   const reading = repeat(async () => {
     if (underWay.size >= concurrency) await Promise.race(underWay);
-    const wanted = { group: GROUP, consumer, count: batch, blockMs: BLOCK_MS, signal: stop.signal };
-    const entries = await stream.read(name, wanted);
-    if (entries.length > 0) begin(entries);
+    await space(stop.signal);
+    const count = Math.min(batch * (concurrency - underWay.size), READ_LIMIT);
+    if (count <= 0) return;
+    const wanted = { group: GROUP, consumer, count, blockMs: BLOCK_MS, signal: stop.signal };
+    for (const some of chunks(await stream.read(name, wanted), batch)) begin(some);
   });
   const claiming = repeat(async () => {
-    await pause(CLAIM_IDLE_MS / 2, undefined, { signal: stop.signal, ref: false });
-    const entries = await stream.claim(name, {
-      group: GROUP,
-      consumer,
-      count: batch,
-      minIdleMs: CLAIM_IDLE_MS,
-    });
+    await pause(CLAIM_INTERVAL_MS, undefined, { signal: stop.signal, ref: false });
+    if (underWay.size >= concurrency) return;
+    const wanted = { group: GROUP, consumer, count: batch, minIdleMs: CLAIM_IDLE_MS };
+    const entries = await stream.claim(name, wanted);
     if (entries.length > 0) begin(entries);
   });
 

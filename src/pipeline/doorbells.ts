@@ -23,6 +23,8 @@ export interface Doorbells {
   /** Replies wait to be sent. */
   ringOutbound(channel: string, conversationIds: Iterable<string>): Promise<void>;
   ringAgent(agent: string, taskIds: Iterable<string>): Promise<void>;
+  /** Rings of that stream that nobody has answered yet. Rejects when the stream does not answer. */
+  depth(name: string): Promise<number>;
   /** Tells whoever works on these that nobody waits for them any more; their rows say so too. */
   callOff(taskIds: readonly string[]): Promise<void>;
   onCallOff(listener: (taskIds: readonly string[]) => void): Promise<AsyncDisposable>;
@@ -42,6 +44,7 @@ export function createDoorbells(stream: Stream, log: Log): Doorbells {
     ringTurns: (ids) => ring(TURNS, 'conversationId', ids),
     ringOutbound: (channel, ids) => ring(outboundOf(channel), 'conversationId', ids),
     ringAgent: (agent, ids) => ring(agentOf(agent), 'taskId', ids),
+    depth: (name) => stream.depth(name),
     async callOff(taskIds) {
       if (taskIds.length === 0) return;
       await stream.publish(SUPERSEDED, { taskIds }).catch((error: unknown) => {

@@ -1,8 +1,9 @@
 /** Draft: a decision in the making, and what each effect a dialog returns does to it. */
+import type { NewerMessagePolicy } from '../agent.ts';
 import type { Effect, ResponseValues } from '../dialog.ts';
 import type { EventBody } from '../event.ts';
 import { formatProtocolNumber } from '../protocol-number.ts';
-import type { Conversation, Decision } from '../turn.ts';
+import type { Conversation, Decision, OpenTask, Said, TimerChange } from '../turn.ts';
 import type { DialogLibrary } from './dialog-library.ts';
 import type { Candidate } from './policy.ts';
 
@@ -11,6 +12,8 @@ export interface Draft extends Decision {
   status: Decision['status'];
   queue: Decision['queue'];
   readonly events: EventBody[];
+  readonly timers: TimerChange[];
+  readonly said: Map<string, Said>;
   openTasks: Conversation['openTasks'];
 }
 
@@ -19,7 +22,10 @@ export interface Speaker {
   readonly conversation: Conversation;
   readonly candidate: Candidate;
   readonly library: DialogLibrary;
+  /** What the citizen said, where it is their words that are being answered. */
+  readonly said: Said | undefined;
   createTaskId(): string;
+  policyOf(agent: string): NewerMessagePolicy;
 }
 
 /** Nothing decided yet. */
@@ -30,13 +36,16 @@ export const createDraft = ({ state, status, queue, openTasks }: Conversation): 
   // A task that has just ended is no longer among them, and cannot be superseded.
   openTasks,
   events: [],
+  timers: [],
+  said: new Map(),
 });
 
-function supersede(draft: Draft, which: (agent: string) => boolean): void {
-  for (const { taskId, agent } of draft.openTasks.filter((task) => which(task.agent))) {
+/** Nobody waits for these tasks any more. */
+export function supersede(draft: Draft, which: (task: OpenTask) => boolean): void {
+  for (const { taskId, agent } of draft.openTasks.filter(which)) {
     draft.events.push({ type: 'task-superseded', taskId, agent });
   }
-  draft.openTasks = draft.openTasks.filter((task) => !which(task.agent));
+  draft.openTasks = draft.openTasks.filter((task) => !which(task));
 }
 
 function say(response: string, values: ResponseValues, draft: Draft, speaker: Speaker): void {
@@ -64,9 +73,14 @@ const APPLIERS: Appliers = {
   'reply-activity': ({ activity, taskId }, draft, { candidate: { dialog, rule } }) => {
     draft.events.push({ type: 'reply-added', activity, reason: { dialog, rule, taskId } });
   },
-  'start-task': ({ agent, input }, draft, { candidate: { dialog }, createTaskId }) => {
-    supersede(draft, (other) => other === agent);
-    draft.events.push({ type: 'task-started', taskId: createTaskId(), agent, dialog, input });
+  'start-task': ({ agent, input }, draft, { candidate: { dialog }, said, createTaskId, policyOf }) => {
+    if (policyOf(agent) === 'interrupt') supersede(draft, (task) => task.agent === agent);
+    const taskId = createTaskId();
+    draft.events.push({ type: 'task-started', taskId, agent, dialog, input });
+    if (said) draft.said.set(taskId, said);
+  },
+  'set-timer': ({ name, afterMs, payload }, draft, { candidate: { dialog } }) => {
+    draft.timers.push({ dialog, name, afterMs, payload });
   },
   'hand-off': ({ queue, reason }, draft) => {
     supersede(draft, () => true);

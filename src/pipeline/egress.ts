@@ -1,27 +1,31 @@
 /**
- * Egress: sends what waits, in order per conversation. Whoever holds the conversation's lease sends;
- * each message is recorded before the next one goes, so that a crash repeats one at most.
+ * Egress: sends what waits, in order per conversation, many conversations at once. Whoever holds the
+ * conversation's lease sends; each message is recorded before the next one goes, so that a crash
+ * repeats one at most.
  */
 import type { ChannelConnection, Outbound } from '../channel.ts';
 import type { Database } from '../database.ts';
 import { AssistantError, describeError, isRetryable } from '../errors.ts';
 import type { Log } from '../log.ts';
-import {
-  claimEgress,
-  type DeliveryRecord,
-  EGRESS_LEASE_MS,
-  findQueued,
-  recordAttempts,
-  releaseEgress,
-} from '../store/deliveries.ts';
-import type { Entry, Stream } from '../stream.ts';
-import { type Batcher, createBatcher } from './batcher.ts';
+import { addDeadLetter } from '../store/dead-letters.ts';
+import { type DeliveryRecord, type QueuedDelivery, recordAttempts } from '../store/deliveries.ts';
+import type { Stream } from '../stream.ts';
+import { createBatcher } from './batcher.ts';
 import { startConsumer } from './consumer.ts';
 import { outboundOf } from './doorbells.ts';
+import { openLeases } from './egress-leases.ts';
+import { persist } from './persist.ts';
 
-const BATCH = 50;
-const CONCURRENCY = 4;
-const RECORDS = 200;
+/** Conversations of one channel that a process sends to at once: a slow one holds up no other. */
+const CONCURRENCY = 256;
+const RECORDS = { limit: 200 };
+const SPACING_MS = 8;
+/** A provider that has not answered by then is asked again; above what providers need on a bad day. */
+const SEND_BUDGET_MS = 10_000;
+const FIRST_RETRY_MS = 500;
+const LONGEST_RETRY_MS = 60_000;
+/** An answer that could not be delivered in a day is no answer any more. */
+const GIVE_UP_MS = 24 * 3_600_000;
 
 export interface EgressOptions {
   readonly database: Database;
@@ -33,105 +37,100 @@ export interface EgressOptions {
   onDelivered(outbound: Outbound): void;
 }
 
-type Recorder = Batcher<DeliveryRecord, undefined>;
+/** Doubling from 0.5 to 60 s, spread over half of it; longer where the provider asks for it. */
+export function retryAfter(attempts: number, error: unknown): number {
+  const doubled = Math.min(FIRST_RETRY_MS * 2 ** attempts, LONGEST_RETRY_MS);
+  const asked = error instanceof AssistantError ? (error.retryAfterMs ?? 0) : 0;
+  return Math.max(doubled * (0.5 + Math.random() / 2), asked);
+}
 
-/** Below what is left of the lease: a send that takes longer might overlap with the next holder's. */
-const SEND_BUDGET_MS = EGRESS_LEASE_MS / 3;
-
-const withTimeout = <T>(work: Promise<T>): Promise<T> => {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const fail = () => reject(new AssistantError('delivery-failed', `no answer in ${SEND_BUDGET_MS} ms`));
-  const timer = setTimeout(fail, SEND_BUDGET_MS);
-  return Promise.race([work, promise]).finally(() => clearTimeout(timer));
-};
-
-/** Returns false when the rest of the conversation has to wait for this message to be tried again. */
-async function sendOne(outbound: Outbound, options: EgressOptions, recorder: Recorder): Promise<boolean> {
+/** Resolves with what is to be recorded; never rejects. */
+async function attempt(delivery: QueuedDelivery, options: EgressOptions): Promise<DeliveryRecord> {
+  const { outbound, attempts, ageMs } = delivery;
   const { conversationId, seq } = outbound;
-  const record = { conversationId, seq, externalId: null, error: null };
+  const record = { conversationId, seq, retryMs: null, externalId: null, error: null };
   try {
-    const result = await withTimeout(options.connection.send(outbound));
-    await recorder.add({ ...record, status: result.status, externalId: result.externalId ?? null });
-    options.onDelivered(outbound);
-    return true;
+    const { status, externalId = null } = await sendWithin(outbound, options.connection);
+    return { ...record, status, externalId };
   } catch (error) {
     const reason = describeError(error);
-    const again = isRetryable(error);
+    const again = isRetryable(error) && ageMs < GIVE_UP_MS;
     options.log.warn({ conversationId, seq, again, error: reason }, 'a message was not sent');
-    await recorder.add({ ...record, status: again ? 'queued' : 'failed', error: reason });
-    return !again;
+    return again
+      ? { ...record, status: 'queued', retryMs: retryAfter(attempts, error), error: reason }
+      : { ...record, status: 'failed', error: reason };
   }
 }
 
-async function sendInOrder(
-  queued: readonly Outbound[],
-  options: EgressOptions,
-  recorder: Recorder,
-): Promise<boolean> {
-  const deadline = performance.now() + EGRESS_LEASE_MS - SEND_BUDGET_MS;
-  for (const outbound of queued) {
-    // The rest goes under a fresh lease.
-    if (performance.now() > deadline) return false;
-    if (!(await sendOne(outbound, options, recorder))) return false;
+async function sendWithin(outbound: Outbound, connection: ChannelConnection) {
+  const budget = new AbortController();
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    const error = new AssistantError('delivery-failed', `no answer in ${SEND_BUDGET_MS} ms`);
+    budget.abort(error);
+    reject(error);
+  }, SEND_BUDGET_MS);
+  try {
+    return await Promise.race([connection.send(outbound, budget.signal), promise]);
+  } finally {
+    clearTimeout(timer);
   }
-  return true;
 }
-
-const conversationOf = (entry: Entry): string => entry.fields['conversationId'] ?? '';
 
 export function startEgress(options: EgressOptions): AsyncDisposable {
   const { database, stream, channel, log } = options;
-  const recorder: Recorder = createBatcher(async (records) => {
-    await recordAttempts(database, records);
+  const stop = new AbortController();
+  const leases = openLeases(database, channel, log, stop.signal);
+  const recorder = createBatcher<DeliveryRecord, undefined>(async (records) => {
+    await persist(() => database.query(...recordAttempts(records)), log, stop.signal);
     return records.map(() => undefined);
   }, RECORDS);
 
-  /** Returns the conversations in which something is still to be sent. */
-  async function sendAll(ids: readonly string[]): Promise<ReadonlySet<string>> {
-    const owner = crypto.randomUUID();
-    const mine = await claimEgress(database, ids, owner);
-    if (mine.length === 0) return new Set();
-    const unsent = new Set<string>();
-    try {
-      const queued = Map.groupBy(await findQueued(database, mine, channel), (each) => each.conversationId);
-      await Promise.all(
-        [...queued].map(async ([conversationId, list]) => {
-          if (!(await sendInOrder(list, options, recorder))) unsent.add(conversationId);
-        }),
-      );
-    } finally {
-      await releaseEgress(database, mine, owner);
-    }
-    // What was queued while the lease was held found it taken: it is this holder's to look again.
-    const later = await findQueued(database, mine, channel);
-    const fresh = later.map((each) => each.conversationId).filter((id) => !unsent.has(id));
-    if (fresh.length === 0) return unsent;
-    return new Set([...unsent, ...(await sendAll([...new Set(fresh)]))]);
+  async function bury(record: DeliveryRecord): Promise<void> {
+    const { conversationId, seq, error } = record;
+    const fields = { conversationId, seq: String(seq) };
+    const letter = { stream: outboundOf(channel), fields, conversationId, reason: error ?? '', attempts: 0 };
+    await persist(() => addDeadLetter(database, letter), log, stop.signal);
   }
 
-  return startConsumer({
+  /** Sends what waits in one conversation; returns whether there is more by now. */
+  async function sendAll(conversationId: string): Promise<boolean> {
+    const claim = await leases.claim(conversationId);
+    if (!claim) return false;
+    let last: DeliveryRecord | undefined;
+    for (const delivery of claim.queued) {
+      if (delivery.waitMs > 0 || (last && !claim.isHeld())) break;
+      if (last) await recorder.add(last);
+      last = await attempt(delivery, options);
+      if (last.status === 'failed') await bury(last);
+      if (last.status === 'queued') break;
+      if (last.status !== 'failed') options.onDelivered(delivery.outbound);
+    }
+    return claim.end(last);
+  }
+
+  const consumer = startConsumer({
     stream,
     log,
     name: outboundOf(channel),
-    batch: BATCH,
+    batch: 1,
     concurrency: CONCURRENCY,
+    spacingMs: SPACING_MS,
     async handle(entries) {
-      const unsent = await sendAll([...new Set(entries.map(conversationOf))]);
-      if (entries.length > 1) return entries.filter((entry) => unsent.has(conversationOf(entry)));
-      // Alone, it is this entry's own failure, and its delay grows.
-      if (unsent.size > 0) throw new AssistantError('delivery-failed', `${channel} did not take a message`);
-      return [];
+      for (const entry of entries) while (await sendAll(entry.fields['conversationId'] ?? ''));
+      return {};
     },
-    async bury(entry, reason) {
-      const queued = await findQueued(database, [conversationOf(entry)], channel);
-      const records = queued.map(({ conversationId, seq }) => ({
-        conversationId,
-        seq,
-        status: 'failed' as const,
-        externalId: null,
-        error: reason,
-      }));
-      if (records.length > 0) await recordAttempts(database, records);
+    async bury(entry, reason, attempts) {
+      const conversationId = entry.fields['conversationId'] ?? null;
+      const letter = { stream: outboundOf(channel), fields: entry.fields, conversationId, reason, attempts };
+      await addDeadLetter(database, letter);
     },
   });
+  return {
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await consumer[Symbol.asyncDispose]();
+      leases[Symbol.dispose]();
+    },
+  };
 }

@@ -9,13 +9,14 @@ import { AssistantError, describeError } from '../errors.ts';
 import { DEFAULT_LOCALE } from '../locale.ts';
 import type { Log } from '../log.ts';
 import { keepMessages, type NewMessage } from '../store/messages.ts';
+import type { Backlog } from './backlog.ts';
 import { createBatcher } from './batcher.ts';
 import type { Doorbells } from './doorbells.ts';
 
 export interface Ingress {
   /**
-   * @throws AssistantError `empty-message`, `message-too-long`, `invalid-request`, or `not-ready`
-   *   when the database does not take it
+   * @throws AssistantError `empty-message`, `message-too-long`, `invalid-request`; `not-ready` when
+   *   the database or the stream does not answer, `overloaded` when too much waits: try again
    */
   receive(channel: string, message: InboundMessage): Promise<Receipt>;
 }
@@ -23,8 +24,10 @@ export interface Ingress {
 /** Longest native id, address and button value: far above any provider's, below an index entry's limit. */
 const ID_LIMIT = 512;
 const WRITERS = 2;
-const BATCH = 200;
+const BATCHES = { limit: 200, spacingMs: 4 };
 const CLASHES = 3;
+/** Messages that may wait to be written, per writer: more than a second's worth. */
+const WAITING_LIMIT = 10_000;
 
 function checkText(text: string, limit: number): string {
   if (text.length > limit * 4) throw new AssistantError('message-too-long', String(limit));
@@ -49,8 +52,9 @@ function checkId(what: string, id: string): string {
 
 /** A well-formed BCP 47 tag in its canonical form; Portuguese for anything else. */
 function canonicalLocale(locale: string | undefined): string {
+  if (locale === undefined || locale === DEFAULT_LOCALE) return DEFAULT_LOCALE;
   try {
-    return Intl.getCanonicalLocales(locale ?? DEFAULT_LOCALE)[0] ?? DEFAULT_LOCALE;
+    return Intl.getCanonicalLocales(locale)[0] ?? DEFAULT_LOCALE;
   } catch {
     return DEFAULT_LOCALE;
   }
@@ -72,7 +76,14 @@ const isClash = (error: unknown): boolean => {
   return code === UNIQUE_VIOLATION || code === DEADLOCK;
 };
 
-export function createIngress(database: Database, doorbells: Doorbells, log: Log): Ingress {
+export interface IngressOptions {
+  readonly database: Database;
+  readonly doorbells: Doorbells;
+  readonly backlog: Pick<Backlog, 'check'>;
+  readonly log: Log;
+}
+
+export function createIngress({ database, doorbells, backlog, log }: IngressOptions): Ingress {
   /** Run again where another process kept the same message at the same moment: it is then found. */
   async function keep(messages: readonly NewMessage[], clashes = 0): Promise<readonly Receipt[]> {
     try {
@@ -92,7 +103,7 @@ export function createIngress(database: Database, doorbells: Doorbells, log: Log
     return receipts;
   }
   const writers = Array.from({ length: WRITERS }, () =>
-    createBatcher<NewMessage, Receipt>(keepAndRing, BATCH),
+    createBatcher<NewMessage, Receipt>(keepAndRing, BATCHES),
   );
 
   return {
@@ -100,6 +111,8 @@ export function createIngress(database: Database, doorbells: Doorbells, log: Log
       // One person's messages go through one writer, and so stay in the order they were handed in.
       const writer = writers[spread(`${channel}:${message.address}`) % WRITERS];
       if (!writer) throw new Error('there is no writer');
+      backlog.check();
+      if (writer.size > WAITING_LIMIT) throw new AssistantError('overloaded', '1', { retryAfterMs: 1_000 });
       return writer.add({
         channel,
         address: checkId('address', message.address),

@@ -20,6 +20,10 @@ export function createLive(stream: Stream, log: Log): Live {
         log.warn({ contactId, error: describeError(error) }, 'a live message was not published');
       }),
     subscribe: (contactId, listener) =>
-      stream.subscribe(topicOf(contactId), (message) => listener(message as unknown as LiveMessage)),
+      stream.subscribe(
+        topicOf(contactId),
+        (message) => listener(message as unknown as LiveMessage),
+        () => listener({ type: 'gap' }),
+      ),
   };
 }

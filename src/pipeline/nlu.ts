@@ -1,13 +1,24 @@
-/** NLU: reads messages and writes what they mean beside them. Any number at once, in any order. */
+/**
+ * NLU: reads messages for what they mean. A process that also takes turns goes straight on to them,
+ * and what was understood is written with the turn; one that does not writes it, and rings.
+ */
 import type { Database } from '../database.ts';
+import { describeError } from '../errors.ts';
 import type { Recognizer, Understanding } from '../recognizer.ts';
 import { addDeadLetter } from '../store/dead-letters.ts';
-import { findUnread, type UnreadMessage, writeUnderstanding } from '../store/understanding.ts';
+import {
+  findUnread,
+  type ReadMessage,
+  type UnreadMessage,
+  writeUnderstanding,
+} from '../store/understanding.ts';
 import type { Entry } from '../stream.ts';
-import { type ConsumerOptions, startConsumer } from './consumer.ts';
+import { type ConsumerOptions, type Handled, startConsumer } from './consumer.ts';
 import { type Doorbells, INBOUND } from './doorbells.ts';
+import { conversationsOf, type Turns } from './turns.ts';
 
 const BATCH = 100;
+const SPACING_MS = 8;
 
 const byHand = (decidedBy: string, locale: string): Understanding => ({
   intent: null,
@@ -17,11 +28,7 @@ const byHand = (decidedBy: string, locale: string): Understanding => ({
   decidedBy,
 });
 
-const conversationsOf = (entries: readonly Entry[]): string[] => [
-  ...new Set(entries.flatMap((entry) => entry.fields['conversationId'] ?? [])),
-];
-
-async function read(message: UnreadMessage, recognizer: Recognizer): Promise<Understanding> {
+async function understand(message: UnreadMessage, recognizer: Recognizer): Promise<Understanding> {
   const { activity, locale } = message;
   return activity.type === 'message'
     ? recognizer.recognize(activity.text, { locale })
@@ -32,45 +39,82 @@ export interface NluOptions extends Pick<ConsumerOptions, 'stream' | 'log'> {
   readonly database: Database;
   readonly recognizer: Recognizer;
   readonly doorbells: Doorbells;
+  /** Where this process takes turns itself. */
+  readonly turns: Turns | undefined;
 }
 
-export function startNlu({ database, recognizer, doorbells, stream, log }: NluOptions): AsyncDisposable {
+interface Reading {
+  readonly read: ReadMessage[];
+  /** By conversation. */
+  readonly failed: Map<string, unknown>;
+}
+
+async function readAll(unread: readonly UnreadMessage[], { recognizer, log }: NluOptions): Promise<Reading> {
+  const reading: Reading = { read: [], failed: new Map() };
+  for (const message of unread) {
+    const { conversationId, seq } = message;
+    // What comes after a message that cannot be read waits for it.
+    if (reading.failed.has(conversationId)) continue;
+    try {
+      reading.read.push({ conversationId, seq, understanding: await understand(message, recognizer) });
+    } catch (error) {
+      log.warn({ conversationId, seq, error: describeError(error) }, 'a message could not be read');
+      reading.failed.set(conversationId, error);
+    }
+  }
+  return reading;
+}
+
+export function startNlu(options: NluOptions): AsyncDisposable {
+  const { database, doorbells, turns, stream, log } = options;
+
+  async function goOn(entries: readonly Entry[], read: readonly ReadMessage[]): Promise<Handled> {
+    if (turns) {
+      const { failed = [], ...done } = await turns.take(entries, read);
+      // What was meant is written; it is the turn that failed, and is tried again as one.
+      await doorbells.ringTurns(conversationsOf(failed.map(({ entry }) => entry)));
+      return done;
+    }
+    if (read.length > 0) await writeUnderstanding(database, read);
+    await doorbells.ringTurns(conversationsOf(entries));
+    return {};
+  }
+
   return startConsumer({
     stream,
     log,
     name: INBOUND,
     batch: BATCH,
-    concurrency: 2,
+    spacingMs: SPACING_MS,
+    concurrency: turns ? 1 : 2,
     async handle(entries) {
-      const ids = conversationsOf(entries);
-      const unread = await findUnread(database, ids);
-      const understood = [];
-      for (const message of unread) {
-        const { conversationId, seq } = message;
-        understood.push({ conversationId, seq, understanding: await read(message, recognizer) });
-      }
-      if (understood.length > 0) await writeUnderstanding(database, understood);
-      await doorbells.ringTurns(ids);
-      return [];
+      const { read, failed } = await readAll(await findUnread(database, conversationsOf(entries)), options);
+      const isFailed = (entry: Entry) => failed.has(entry.fields['conversationId'] ?? '');
+      const done = await goOn(
+        entries.filter((entry) => !isFailed(entry)),
+        read,
+      );
+      const unreadable = entries
+        .filter(isFailed)
+        .map((entry) => ({ entry, error: failed.get(entry.fields['conversationId'] ?? '') }));
+      return { ...done, failed: [...(done.failed ?? []), ...unreadable] };
     },
     /** A message that nobody can read counts as not understood: the conversation goes on. */
     async bury(entry, reason, attempts) {
       const ids = conversationsOf([entry]);
       const unread = await findUnread(database, ids);
-      const understood = unread.map(({ conversationId, seq, locale }) => ({
-        conversationId,
-        seq,
-        understanding: byHand('nobody', locale),
-      }));
-      await writeUnderstanding(database, understood);
+      await writeUnderstanding(
+        database,
+        unread.map(({ conversationId, seq, locale }) => ({
+          conversationId,
+          seq,
+          understanding: byHand('nobody', locale),
+        })),
+      );
+      const seqs = unread.map((message) => message.seq);
       const conversationId = ids[0] ?? null;
-      await addDeadLetter(database, {
-        stream: INBOUND,
-        fields: entry.fields,
-        conversationId,
-        reason,
-        attempts,
-      });
+      const letter = { stream: INBOUND, fields: entry.fields, conversationId, reason, attempts, seqs };
+      await addDeadLetter(database, letter);
       await doorbells.ringTurns(ids);
     },
   });

@@ -5,6 +5,7 @@
 import { goToTarget } from '../activity.ts';
 import type { ConversationStatus, DialogInput } from '../dialog.ts';
 import type { JsonObject } from '../json.ts';
+import type { Understanding } from '../recognizer.ts';
 import type { DialogueState } from '../turn.ts';
 import type { DialogLibrary } from './dialog-library.ts';
 
@@ -15,13 +16,13 @@ export const UNKNOWN_DIALOG = 'ask-documentation';
 
 export interface Candidate {
   readonly dialog: string;
-  readonly rule: 'button' | 'interrupt' | 'task' | 'waiting' | 'active' | 'intent' | 'unknown';
+  readonly rule: 'button' | 'interrupt' | 'task' | 'timer' | 'waiting' | 'active' | 'intent' | 'unknown';
   readonly state: JsonObject | undefined;
 }
 
 export interface PolicyQuestion {
   readonly input: DialogInput;
-  /** The dialog that started the task which this input ends. */
+  /** The dialog that started the task, or set the timer, which this input is the end of. */
   readonly startedBy: string | undefined;
   readonly status: ConversationStatus;
   readonly state: DialogueState;
@@ -36,6 +37,16 @@ function recognised(question: PolicyQuestion, library: DialogLibrary) {
   return library.forIntent(input.understanding.intent);
 }
 
+/** Whether the words begin a dialog that must be reachable whatever else goes on. */
+export function beginsInterrupting(
+  { intent, confidence }: Understanding,
+  library: DialogLibrary,
+  leastConfidence: number,
+): boolean {
+  if (intent === null || confidence < leastConfidence) return false;
+  return library.forIntent(intent)?.dialog.interrupts ?? false;
+}
+
 /** The dialogs to be asked, first to last; the last never passes. */
 export function chooseDialogs(question: PolicyQuestion, library: DialogLibrary): readonly Candidate[] {
   const { input, startedBy, status, state } = question;
@@ -43,7 +54,7 @@ export function chooseDialogs(question: PolicyQuestion, library: DialogLibrary):
   const candidates: Candidate[] = [];
   if (startedBy !== undefined) {
     const own = state.active?.dialog === startedBy ? state.active.state : undefined;
-    return [{ dialog: startedBy, rule: 'task', state: own }];
+    return [{ dialog: startedBy, rule: input.type === 'timer' ? 'timer' : 'task', state: own }];
   }
   const target = input.type === 'choice' ? goToTarget(input.value) : undefined;
   if (target !== undefined && library.get(target)) candidates.push(fresh(target, 'button'));

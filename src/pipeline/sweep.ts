@@ -7,23 +7,29 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Database, Row } from '../database.ts';
 import { describeError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import type { Doorbells } from './doorbells.ts';
+import { agentOf, type Doorbells, INBOUND, outboundOf, TURNS } from './doorbells.ts';
 
-const INTERVAL_MS = 2_000;
-/** Younger than this it is on its way by itself. */
-const STALE_MS = 3_000;
+const INTERVAL_MS = 1_000;
+/** Younger than this it is on its way by itself, or waits for the rest of what is being typed. */
+const STALE_MS = 2_500;
 const LIMIT = 1_000;
+/** A stream that has so many entries is not empty for want of rings: it is slow, and more would not help. */
+const BUSY_DEPTH = 1_000;
 
 const FIND_UNHANDLED = `
   select c.id, exists (
     select 1 from events e where e.conversation_id = c.id and e.seq > c.handled_seq
       and e.type = 'message-received' and e.understanding is null) as unread
   from unhandled u join conversations c on c.id = u.conversation_id
-  where u.since < now() - $1 * interval '1 millisecond' limit $2`;
+  where u.since < now() - $1 * interval '1 millisecond' order by u.since limit $2`;
 
+// What is to be tried again later is rung for when that time has come; the oldest message decides.
 const FIND_QUEUED = `
-  select distinct conversation_id as id, channel as name from deliveries
-  where status = 'queued' and updated_at < now() - $1 * interval '1 millisecond' limit $2`;
+  select d.conversation_id as id, d.channel as name from deliveries d
+  where d.status = 'queued' and coalesce(d.retry_at, d.updated_at + $1 * interval '1 millisecond') < now()
+    and not exists (select 1 from deliveries o
+      where o.conversation_id = d.conversation_id and o.status = 'queued' and o.seq < d.seq)
+  limit $2`;
 
 const FIND_TASKS = `
   select id, agent as name from tasks
@@ -40,16 +46,33 @@ export async function sweepOnce(database: Database, doorbells: Doorbells): Promi
   const conversations = await database.query<{ id: string; unread: boolean }>(FIND_UNHANDLED, values);
   const queued = await database.query<Named>(FIND_QUEUED, values);
   const tasks = await database.query<Named>(FIND_TASKS, values);
-  const idsOf = (rows: readonly { id: string }[] | undefined) => (rows ?? []).map((row) => row.id);
-  const [unread, read] = [true, false].map((wanted) => conversations.filter((row) => row.unread === wanted));
-  await doorbells.ringInbound(idsOf(unread));
-  await doorbells.ringTurns(idsOf(read));
+  let rings = 0;
+  const ring = async (
+    name: string,
+    rows: readonly { id: string }[],
+    how: (ids: string[]) => Promise<void>,
+  ) => {
+    if (rows.length === 0 || (await doorbells.depth(name)) > BUSY_DEPTH) return;
+    await how(rows.map((row) => row.id));
+    rings += rows.length;
+  };
+  await ring(
+    INBOUND,
+    conversations.filter((row) => row.unread),
+    doorbells.ringInbound,
+  );
+  await ring(
+    TURNS,
+    conversations.filter((row) => !row.unread),
+    doorbells.ringTurns,
+  );
   for (const [channel, rows] of Map.groupBy(queued, (row) => row.name)) {
-    await doorbells.ringOutbound(channel, idsOf(rows));
+    await ring(outboundOf(channel), rows, (ids) => doorbells.ringOutbound(channel, ids));
   }
-  for (const [agent, rows] of Map.groupBy(tasks, (row) => row.name))
-    await doorbells.ringAgent(agent, idsOf(rows));
-  return conversations.length + queued.length + tasks.length;
+  for (const [agent, rows] of Map.groupBy(tasks, (row) => row.name)) {
+    await ring(agentOf(agent), rows, (ids) => doorbells.ringAgent(agent, ids));
+  }
+  return rings;
 }
 
 export function startSweep(database: Database, doorbells: Doorbells, log: Log): AsyncDisposable {

@@ -27,12 +27,12 @@ const normalize = (text: string): string =>
 const splitWords = (text: string): readonly string[] =>
   text.split(/[^\p{L}\p{N}\p{Emoji_Presentation}]+/u).filter((word) => word !== '');
 
-const pieces = (word: string): readonly string[] => {
+function addPieces(word: string, features: Set<string>): void {
   const edged = `<${word}>`;
-  return PIECE_LENGTHS.flatMap((length) =>
-    Array.from({ length: Math.max(0, edged.length - length + 1) }, (_, at) => edged.slice(at, at + length)),
-  );
-};
+  for (const length of PIECE_LENGTHS) {
+    for (let end = length; end <= edged.length; end++) features.add(`#${edged.slice(end - length, end)}`);
+  }
+}
 
 /** The distinct features of a text. Each begins with its sort's sign, so none is a name that every object has. */
 export type FeatureExtractor = (text: string) => readonly string[];
@@ -45,12 +45,8 @@ export async function createFeatureExtractor(locale: string): Promise<FeatureExt
     if (stemmer) stemmer.cache = {};
     const stems = stemmer ? words.map((word) => stemmer.stemWord(word)) : words;
     const pairs = stems.length === 0 ? [] : ['', ...stems].map((stem, at) => `+${stem} ${stems[at] ?? ''}`);
-    return [
-      ...new Set([
-        ...stems.map((stem) => `=${stem}`),
-        ...pairs,
-        ...words.flatMap(pieces).map((piece) => `#${piece}`),
-      ]),
-    ];
+    const features = new Set([...stems.map((stem) => `=${stem}`), ...pairs]);
+    for (const word of words) addPieces(word, features);
+    return [...features];
   };
 }

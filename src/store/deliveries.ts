@@ -1,108 +1,98 @@
-/** Deliveries: what is to be sent, by whom, and what became of it. */
+/** Deliveries: what is to be sent, and what became of it. */
 import type { OutboundActivity } from '../activity.ts';
 import type { DeliveryStatus, Outbound } from '../channel.ts';
-import type { Queryable, Row } from '../database.ts';
+import type { Queryable, Row, Statement } from '../database.ts';
 
-/** A sender that has not come back for so long has lost the conversation to the next. */
-export const EGRESS_LEASE_MS = 15_000;
-
-// Nobody could renew while the database was down, so leases count from its start again.
-const CLAIM = `
-  insert into egress_leases as l (conversation_id, owner, expires_at)
-  select id, $2, now() + $3 * interval '1 millisecond' from unnest($1::uuid[]) as id order by id
-  on conflict (conversation_id) do update set owner = excluded.owner, expires_at = excluded.expires_at
-  where l.owner is null
-    or (l.expires_at < now() and pg_postmaster_start_time() < now() - $3 * interval '1 millisecond')
-  returning conversation_id`;
-
-/** Returns the conversations that `owner` alone may send to now. */
-export async function claimEgress(
-  database: Queryable,
-  ids: readonly string[],
-  owner: string,
-): Promise<readonly string[]> {
-  const rows = await database.query<{ conversation_id: string }>(
-    CLAIM,
-    [ids, owner, EGRESS_LEASE_MS],
-    'claim-egress',
-  );
-  return rows.map((row) => row.conversation_id);
-}
-
-export async function releaseEgress(
-  database: Queryable,
-  ids: readonly string[],
-  owner: string,
-): Promise<void> {
-  await database.query(
-    'update egress_leases set owner = null where conversation_id = any($1::uuid[]) and owner = $2',
-    [ids, owner],
-    'release-egress',
-  );
+/** A message that waits to be sent. */
+export interface QueuedDelivery {
+  readonly outbound: Outbound;
+  /** How often it was tried. */
+  readonly attempts: number;
+  readonly ageMs: number;
+  /** 0 when it may be tried now. */
+  readonly waitMs: number;
 }
 
 interface QueuedRow extends Row {
   conversation_id: string;
+  protocol_number: string;
   contact_id: string;
   seq: number;
   address: string;
   activity: OutboundActivity;
+  attempts: number;
+  age_ms: number;
+  wait_ms: number;
 }
 
 const FIND_QUEUED = `
-  select d.conversation_id, c.contact_id, d.seq, d.address, e.body->'activity' as activity
+  select d.conversation_id, c.protocol_number, c.contact_id, d.seq, d.address, e.body->'activity' as activity,
+    d.attempts, (extract(epoch from now() - d.created_at) * 1000)::float8 as age_ms,
+    greatest(0, extract(epoch from d.retry_at - now()) * 1000)::float8 as wait_ms
   from deliveries d
   join events e on e.conversation_id = d.conversation_id and e.seq = d.seq
   join conversations c on c.id = d.conversation_id
   where d.conversation_id = any($1::uuid[]) and d.channel = $2 and d.status = 'queued'
   order by d.conversation_id, d.seq`;
 
-/** What waits to be sent, in order per conversation. */
-export async function findQueued(
-  database: Queryable,
-  ids: readonly string[],
-  channel: string,
-): Promise<readonly Outbound[]> {
-  const rows = await database.query<QueuedRow>(FIND_QUEUED, [ids, channel], 'find-queued');
-  return rows.map((row) => ({
+const toDelivery = (row: QueuedRow): QueuedDelivery => ({
+  attempts: row.attempts,
+  ageMs: row.age_ms,
+  waitMs: row.wait_ms ?? 0,
+  outbound: {
     conversationId: row.conversation_id,
+    protocolNumber: row.protocol_number,
     contactId: row.contact_id,
     seq: row.seq,
     address: row.address,
     activity: row.activity,
     idempotencyKey: `${row.conversation_id}:${row.seq}`,
-  }));
-}
+  },
+});
 
+/** Finds what waits to be sent, in order per conversation; `toQueued` reads its rows. */
+export const findQueued = (ids: readonly string[], channel: string): Statement => [
+  FIND_QUEUED,
+  [ids, channel],
+  'find-queued',
+];
+
+export const toQueued = (rows: readonly Row[]): readonly QueuedDelivery[] =>
+  (rows as readonly QueuedRow[]).map(toDelivery);
+
+/** The outcome of one attempt to send. */
 export interface DeliveryRecord {
   readonly conversationId: string;
   readonly seq: number;
-  readonly status: DeliveryStatus;
+  /** `queued`: to be tried again, after `retryMs`. */
+  readonly status: 'queued' | 'sent' | 'delivered' | 'failed';
+  readonly retryMs: number | null;
   readonly externalId: string | null;
   readonly error: string | null;
 }
 
-// The ladder only goes up: a late "sent" does not undo a "read".
-const LADDER = `array_position(array['queued', 'sent', 'delivered', 'read'], $$)`;
-const rung = (expression: string): string => LADDER.replace('$$', expression);
+// The ladder only goes up: a late "sent" does not undo a "read". What was read has not failed.
+const rung = (expression: string): string =>
+  `array_position(array['queued', 'sent', 'failed', 'delivered', 'read'], ${expression})`;
 
 const RECORD = `
   update deliveries d set
-    status = case
-      when r.status in ('queued', 'failed') or ${rung('r.status')} > ${rung('d.status')} then r.status
-      else d.status end,
+    status = case when ${rung('r.status')} > ${rung('d.status')} then r.status else d.status end,
     attempts = d.attempts + 1,
+    retry_at = now() + r."retryMs" * interval '1 millisecond',
     external_id = coalesce(r."externalId", d.external_id),
     error = r.error,
     updated_at = now()
   from jsonb_to_recordset($1::jsonb)
-    as r("conversationId" uuid, seq bigint, status text, "externalId" text, error text)
+    as r("conversationId" uuid, seq bigint, status text, "retryMs" float8, "externalId" text, error text)
   where d.conversation_id = r."conversationId" and d.seq = r.seq`;
 
-/** Writes the outcome of attempts to send. `queued` records an attempt that is to be repeated. */
-export async function recordAttempts(database: Queryable, records: readonly DeliveryRecord[]): Promise<void> {
-  await database.query(RECORD, [JSON.stringify(records)], 'record-attempts');
-}
+/** Writes the outcome of attempts to send. */
+export const recordAttempts = (records: readonly DeliveryRecord[]): Statement => [
+  RECORD,
+  [JSON.stringify(records)],
+  'record-attempts',
+];
 
 const RECORD_UP_TO = `
   update deliveries set status = $3, updated_at = now()
@@ -122,4 +112,39 @@ export async function recordUpTo(
     'record-up-to',
   );
   return rows.map((row) => row.seq);
+}
+
+export interface StatusReport {
+  readonly channel: string;
+  /** The provider's id of the message, or our idempotency key. */
+  readonly id: string;
+  readonly status: Exclude<DeliveryStatus, 'queued'>;
+  readonly error: string | null;
+}
+
+const IDEMPOTENCY_KEY = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}):(\d{1,15})$/;
+
+const RAISE = `
+  update deliveries d set
+    status = case when ${rung('$3::text')} > ${rung('d.status')} then $3::text else d.status end,
+    error = coalesce($4, d.error), updated_at = now()
+  where d.channel = $1 and`;
+const RAISE_BY_KEY = `${RAISE} d.conversation_id = $2::uuid and d.seq = $5 returning 1`;
+const RAISE_BY_EXTERNAL_ID = `${RAISE} d.external_id = $2 returning 1`;
+
+/** Writes what the provider tells of a message; whether there is such a message. */
+export async function recordStatus(database: Queryable, report: StatusReport): Promise<boolean> {
+  const { channel, id, status, error } = report;
+  const [, conversationId, seq] = IDEMPOTENCY_KEY.exec(id) ?? [];
+  if (conversationId !== undefined) {
+    const values = [channel, conversationId, status, error, Number(seq)];
+    const rows = await database.query(RAISE_BY_KEY, values, 'raise-by-key');
+    if (rows.length > 0) return true;
+  }
+  const rows = await database.query(
+    RAISE_BY_EXTERNAL_ID,
+    [channel, id, status, error],
+    'raise-by-external-id',
+  );
+  return rows.length > 0;
 }

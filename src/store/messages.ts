@@ -3,6 +3,7 @@ import { v7 as createId } from 'uuid';
 import type { InboundActivity } from '../activity.ts';
 import type { Receipt } from '../channel.ts';
 import type { Row, Transaction } from '../database.ts';
+import { EVENT_FORMAT } from '../event.ts';
 import { createProtocolNumber } from '../protocol-number.ts';
 
 export interface NewMessage {
@@ -19,6 +20,7 @@ interface Current extends Row {
   id: string;
   contact_id: string;
   protocol_number: string;
+  last_seq: number;
 }
 
 interface Kept extends Row {
@@ -39,7 +41,7 @@ const FIND_KEPT = `
 // Sorted locks: two batches that share conversations wait for one another instead of deadlocking.
 const LOCK_CURRENT = `
   with wanted as (select distinct channel, address from jsonb_to_recordset($1::jsonb) as m(channel text, address text))
-  select w.channel, w.address, c.id, c.contact_id, c.protocol_number
+  select w.channel, w.address, c.id, c.contact_id, c.protocol_number, c.last_seq
   from wanted w
   join channel_identities i on i.channel = w.channel and i.address = w.address
   join conversations c on c.contact_id = i.contact_id and c.status <> 'closed'
@@ -68,28 +70,23 @@ const ADD_CONVERSATIONS = `
   order by i.contact_id
   on conflict (contact_id) where status <> 'closed' do nothing`;
 
-// A statement of its own after the lock: it sees what the previous holder committed.
+// The newest message's channel and address are where the answer goes.
 const ADD_EVENTS = `
   with message as (
     select * from jsonb_to_recordset($1::jsonb) as m(
-      ordinal int, "conversationId" uuid, channel text, address text, "externalId" text, body jsonb)
-  ), numbered as (
-    select m.*, c.last_seq + row_number() over (partition by c.id order by m.ordinal) as seq
-    from message m join conversations c on c.id = m."conversationId"
+      "conversationId" uuid, seq bigint, channel text, address text, "externalId" text, body jsonb)
   ), added as (
-    insert into events (conversation_id, seq, type, body, channel, external_id)
-    select "conversationId", seq, 'message-received', body, channel, "externalId" from numbered
+    insert into events (conversation_id, seq, type, format, body, channel, external_id, calls_for_turn)
+    select "conversationId", seq, 'message-received', ${EVENT_FORMAT}, body, channel, "externalId", true from message
   ), newest as (
     select distinct on ("conversationId") "conversationId", seq, channel, address
-    from numbered order by "conversationId", seq desc
+    from message order by "conversationId", seq desc
   ), noted as (
     insert into unhandled (conversation_id) select "conversationId" from newest on conflict do nothing
-  ), moved as (
-    update conversations c
-    set last_seq = n.seq, last_turn_seq = n.seq, channel = n.channel, address = n.address, updated_at = now()
-    from newest n where c.id = n."conversationId"
   )
-  select ordinal, seq from numbered`;
+  update conversations c
+  set last_seq = n.seq, last_turn_seq = n.seq, channel = n.channel, address = n.address, updated_at = now()
+  from newest n where c.id = n."conversationId"`;
 
 const personOf = (person: { channel: string; address: string }): string =>
   JSON.stringify([person.channel, person.address]);
@@ -109,76 +106,89 @@ async function openConversations(transaction: Transaction, people: readonly NewM
   await transaction.query(ADD_CONVERSATIONS, [parameter], 'add-conversations');
 }
 
+interface Found {
+  /** By person. */
+  readonly conversations: ReadonlyMap<string, Current>;
+  /** Messages that were kept before, by key. */
+  readonly known: ReadonlyMap<string, Kept>;
+}
+
 /** Locks each person's conversation, having opened one for those who have none. */
-async function lockConversations(
-  transaction: Transaction,
-  messages: readonly NewMessage[],
-): Promise<Map<string, Current>> {
-  const parameter = JSON.stringify(messages.map(({ channel, address }) => ({ channel, address })));
+async function lockConversations(transaction: Transaction, messages: readonly NewMessage[]): Promise<Found> {
+  const people = JSON.stringify(messages.map(({ channel, address }) => ({ channel, address })));
+  const keys = JSON.stringify(messages.map(({ channel, externalId }) => ({ channel, externalId })));
   // Three rounds: found at once; opened here; closed by somebody else in between.
   for (let round = 1; round <= 3; round++) {
-    const found = await transaction.query<Current>(LOCK_CURRENT, [parameter], 'lock-current');
-    const current = new Map(found.map((row) => [personOf(row), row]));
+    // What was kept is looked for under the lock: a second delivery at this moment waits, and is seen.
+    const [found, before] = await Promise.all([
+      transaction.query<Current>(LOCK_CURRENT, [people], 'lock-current'),
+      transaction.query<Kept>(FIND_KEPT, [keys], 'find-kept'),
+    ]);
+    const conversations = new Map(found.map((row) => [personOf(row), row]));
+    const known = new Map(before.map((row) => [keyOf(row.channel, row.external_id), row]));
     const missing = new Map(
       messages
-        .filter((message) => !current.has(personOf(message)))
+        .filter(
+          (each) => !conversations.has(personOf(each)) && !known.has(keyOf(each.channel, each.externalId)),
+        )
         .map((message) => [personOf(message), message]),
     );
-    if (missing.size === 0) return current;
+    if (missing.size === 0) return { conversations, known };
     await openConversations(transaction, [...missing.values()]);
   }
   throw new Error('a conversation could not be opened');
 }
 
-async function addEvents(transaction: Transaction, messages: readonly NewMessage[]): Promise<Kept[]> {
-  const conversations = await lockConversations(transaction, messages);
-  const rows = messages.map((message, ordinal) => {
-    const { channel, address, externalId, activity } = message;
-    const conversation = conversations.get(personOf(message));
+/** Numbers the messages on from their conversations' last, and appends them. */
+function addEvents(transaction: Transaction, messages: readonly NewMessage[], found: Found): Kept[] {
+  const lastSeqs = new Map<string, number>();
+  const rows = messages.map((message) => {
+    const conversation = found.conversations.get(personOf(message));
     if (!conversation) throw new Error('a message has no conversation');
-    const body = { type: 'message-received', activity, channel, address };
-    return { ordinal, conversation, channel, address, externalId, body };
+    const seq = (lastSeqs.get(conversation.id) ?? conversation.last_seq) + 1;
+    lastSeqs.set(conversation.id, seq);
+    return { message, conversation, seq };
   });
-  const parameter = JSON.stringify(
-    rows.map(({ conversation, ...row }) => ({ ...row, conversationId: conversation.id })),
+  const parameter = rows.map(
+    ({ message: { channel, address, externalId, activity }, conversation, seq }) => ({
+      conversationId: conversation.id,
+      seq,
+      channel,
+      address,
+      externalId,
+      body: { type: 'message-received', activity, channel, address },
+    }),
   );
-  const numbers = await transaction.query<{ ordinal: number; seq: number }>(
-    ADD_EVENTS,
-    [parameter],
-    'add-messages',
-  );
-  const seqs = new Map(numbers.map(({ ordinal, seq }) => [ordinal, seq]));
-  return rows.map(({ ordinal, conversation, channel, externalId }) => ({
-    channel,
-    external_id: externalId,
+  if (parameter.length > 0) transaction.write(ADD_EVENTS, [JSON.stringify(parameter)], 'add-messages');
+  return rows.map(({ message, conversation, seq }) => ({
+    channel: message.channel,
+    external_id: message.externalId,
     conversation_id: conversation.id,
     contact_id: conversation.contact_id,
     protocol_number: conversation.protocol_number,
-    seq: seqs.get(ordinal) ?? 0,
+    seq,
   }));
 }
 
 /**
  * Keeps the messages, each exactly once, in the order given per person; opens contacts and
  * conversations where there are none. Receipts come in the order of the messages.
- * @throws on a clash with a process that kept the same message, or drew the same protocol number,
- *   at the same moment: the whole transaction is then to be run again
+ * @throws on a clash with a process that kept the same first message, or drew the same protocol
+ *   number, at the same moment: the whole transaction is then to be run again
  */
 export async function keepMessages(
   transaction: Transaction,
   messages: readonly NewMessage[],
 ): Promise<readonly Receipt[]> {
-  const keys = JSON.stringify(messages.map(({ channel, externalId }) => ({ channel, externalId })));
-  const before = await transaction.query<Kept>(FIND_KEPT, [keys], 'find-kept');
-  const known = new Map(before.map((row) => [keyOf(row.channel, row.external_id), row]));
+  const found = await lockConversations(transaction, messages);
   const fresh = new Map<string, NewMessage>();
   for (const message of messages) {
     const key = keyOf(message.channel, message.externalId);
-    if (!known.has(key) && !fresh.has(key)) fresh.set(key, message);
+    if (!found.known.has(key) && !fresh.has(key)) fresh.set(key, message);
   }
-  const added = fresh.size > 0 ? await addEvents(transaction, [...fresh.values()]) : [];
+  const added = addEvents(transaction, [...fresh.values()], found);
   const kept = new Map([
-    ...known,
+    ...found.known,
     ...added.map((row) => [keyOf(row.channel, row.external_id), row] as const),
   ]);
   return messages.map((message) => {

@@ -1,12 +1,12 @@
 /** Tasks: the row is the truth, the entry in the agent's stream only a doorbell. */
 
 import type { AgentTask } from '../agent.ts';
-import type { Database, Queryable, Row, Transaction } from '../database.ts';
-import type { EventBody } from '../event.ts';
+import type { Database, Queryable, Row } from '../database.ts';
+import { EVENT_FORMAT, type EventBody } from '../event.ts';
 import type { JsonObject } from '../json.ts';
 
 /** An unrenewed task is anybody's after so long; renewed three times as often. */
-export const TASK_LEASE_MS = 6_000;
+export const TASK_LEASE_MS = 1_500;
 
 interface TaskRow extends Row {
   id: string;
@@ -21,16 +21,22 @@ export interface LeasedTask extends AgentTask {
   readonly dialog: string;
 }
 
+// Nobody could renew while the database was down, so leases count from its start again.
 const LEASE = `
-  update tasks t set leased_until = now() + $2 * interval '1 millisecond'
+  update tasks t set leased_until = now() + $2 * interval '1 millisecond', leased_by = $3
   from conversations c
-  where t.id = $1 and t.status = 'open' and (t.leased_until is null or t.leased_until < now())
-    and c.id = t.conversation_id
+  where t.id = $1 and t.status = 'open' and c.id = t.conversation_id
+    and (t.leased_until is null
+      or (t.leased_until < now() and pg_postmaster_start_time() < now() - $2 * interval '1 millisecond'))
   returning t.id, t.conversation_id, t.dialog, t.input, c.contact_id, c.locale`;
 
 /** Undefined when the task is done, superseded, or somebody's already. */
-export async function leaseTask(database: Queryable, taskId: string): Promise<LeasedTask | undefined> {
-  const [row] = await database.query<TaskRow>(LEASE, [taskId, TASK_LEASE_MS], 'lease-task');
+export async function leaseTask(
+  database: Queryable,
+  taskId: string,
+  owner: string,
+): Promise<LeasedTask | undefined> {
+  const [row] = await database.query<TaskRow>(LEASE, [taskId, TASK_LEASE_MS, owner], 'lease-task');
   if (!row) return undefined;
   return {
     taskId: row.id,
@@ -42,23 +48,25 @@ export async function leaseTask(database: Queryable, taskId: string): Promise<Le
   };
 }
 
-/** Returns those that are still open; the others are not to be gone on with. */
+/** Returns those that are still open and the owner's; the others are not to be gone on with. */
 export async function renewTasks(
   database: Queryable,
   taskIds: readonly string[],
+  owner: string,
 ): Promise<ReadonlySet<string>> {
   const rows = await database.query<{ id: string }>(
     `update tasks set leased_until = now() + $2 * interval '1 millisecond'
-     where id = any($1::uuid[]) and status = 'open' returning id`,
-    [taskIds, TASK_LEASE_MS],
+     where id = any($1::uuid[]) and status = 'open' and leased_by = $3 returning id`,
+    [taskIds, TASK_LEASE_MS, owner],
     'renew-tasks',
   );
   return new Set(rows.map((row) => row.id));
 }
 
 /** Gives the lease back, so that the task can be tried again before it runs out. */
-export async function releaseTask(database: Queryable, taskId: string): Promise<void> {
-  await database.query('update tasks set leased_until = null where id = $1', [taskId], 'release-task');
+export async function releaseTask(database: Queryable, taskId: string, owner: string): Promise<void> {
+  const release = 'update tasks set leased_until = null where id = $1 and leased_by = $2';
+  await database.query(release, [taskId, owner], 'release-task');
 }
 
 type TaskEnd = Extract<EventBody, { type: 'task-answered' | 'task-failed' }>;
@@ -70,11 +78,11 @@ const APPEND = `
   ), noted as (
     insert into unhandled (conversation_id) values ($1) on conflict do nothing
   )
-  insert into events (conversation_id, seq, type, body) select $1, last_seq, $2, $3::jsonb from moved`;
+  insert into events (conversation_id, seq, type, format, body, calls_for_turn)
+  select $1, last_seq, $2, ${EVENT_FORMAT}, $3::jsonb, true from moved`;
 
-async function append(transaction: Transaction, conversationId: string, body: TaskEnd): Promise<void> {
-  await transaction.query(APPEND, [conversationId, body.type, JSON.stringify(body)], 'append-task-end');
-}
+const LOCK = 'select 1 from conversations where id = $1 for no key update';
+const END = `update tasks set status = $2, updated_at = now() where id = $1 and status = 'open' returning id`;
 
 /**
  * Writes the end of a task into the log, once: a task that was superseded, or that another process
@@ -82,14 +90,13 @@ async function append(transaction: Transaction, conversationId: string, body: Ta
  */
 export function endTask(database: Database, conversationId: string, end: TaskEnd): Promise<boolean> {
   return database.transaction(async (transaction) => {
+    const status = end.type === 'task-answered' ? 'answered' : 'failed';
     // The conversation first, as everywhere: turns lock it before they touch its tasks.
-    await transaction.query('select 1 from conversations where id = $1 for no key update', [conversationId]);
-    const [ended] = await transaction.query(
-      `update tasks set status = $2, updated_at = now() where id = $1 and status = 'open' returning id`,
-      [end.taskId, end.type === 'task-answered' ? 'answered' : 'failed'],
-      'end-task',
-    );
-    if (ended) await append(transaction, conversationId, end);
+    const [, [ended]] = await Promise.all([
+      transaction.query(LOCK, [conversationId], 'lock-conversation'),
+      transaction.query(END, [end.taskId, status], 'end-task'),
+    ]);
+    if (ended) transaction.write(APPEND, [conversationId, end.type, JSON.stringify(end)], 'append-task-end');
     return ended !== undefined;
   });
 }

@@ -1,6 +1,6 @@
 /** Reading conversations for their turns, and writing what the turns decided. */
 import type { Row, Transaction } from '../database.ts';
-import { CALLS_FOR_TURN, type EventBody, type StoredEvent } from '../event.ts';
+import { CALLS_FOR_TURN, EVENT_FORMAT, type EventBody, type StoredEvent } from '../event.ts';
 import type { Understanding } from '../recognizer.ts';
 import {
   type Conversation,
@@ -8,7 +8,11 @@ import {
   type DialogueState,
   INITIAL_STATE,
   type OpenTask,
+  type Said,
+  type UnhandledEvent,
 } from '../turn.ts';
+import { changeTimers } from './timers.ts';
+import { type ReadMessage, WRITE_UNDERSTANDING } from './understanding.ts';
 
 interface ConversationRow extends Row {
   id: string;
@@ -22,6 +26,7 @@ interface ConversationRow extends Row {
   state: Partial<DialogueState>;
   last_seq: number;
   handled_seq: number;
+  silent_ms: number;
 }
 
 export interface EventRow extends Row {
@@ -32,9 +37,24 @@ export interface EventRow extends Row {
   created_at: Date;
 }
 
+interface UnhandledRow extends EventRow {
+  type: string;
+  format: number;
+  age_ms: number;
+}
+
+interface TaskRow extends Row {
+  id: string;
+  conversation_id: string;
+  agent: string;
+  dialog: string;
+  said: Said | null;
+}
+
 // Another worker that holds a row is at its turn now; waiting for it would hold up the batch.
 const LOCK = `
-  select id, contact_id, protocol_number, channel, address, locale, status, queue, state, last_seq, handled_seq
+  select id, contact_id, protocol_number, channel, address, locale, status, queue, state, last_seq, handled_seq,
+    (extract(epoch from now() - updated_at) * 1000)::float8 as silent_ms
   from conversations
   where id = any($1::uuid[]) and last_turn_seq > handled_seq
   order by id
@@ -43,19 +63,20 @@ const LOCK = `
 const FIND_UNHANDLED = `select id from conversations where id = any($1::uuid[]) and last_turn_seq > handled_seq`;
 
 const READ_EVENTS = `
-  select e.conversation_id, e.seq, e.body, e.understanding, e.created_at
+  select e.conversation_id, e.seq, e.type, e.format, e.body, e.understanding, e.created_at,
+    (extract(epoch from clock_timestamp() - e.created_at) * 1000)::float8 as age_ms
   from jsonb_to_recordset($1::jsonb) as c(id uuid, "handledSeq" bigint)
   join events e on e.conversation_id = c.id and e.seq > c."handledSeq"
-  where e.type = any($2::text[])
+  where e.calls_for_turn
   order by e.conversation_id, e.seq`;
 
 const READ_TASKS = `
-  select id, conversation_id, agent from tasks
+  select id, conversation_id, agent, dialog, said from tasks
   where conversation_id = any($1::uuid[]) and status = 'open' order by created_at`;
 
 const ADD_EVENTS = `
-  insert into events (conversation_id, seq, type, body)
-  select "conversationId", seq, body->>'type', body
+  insert into events (conversation_id, seq, type, format, body)
+  select "conversationId", seq, body->>'type', ${EVENT_FORMAT}, body
   from jsonb_to_recordset($1::jsonb) as e("conversationId" uuid, seq bigint, body jsonb)`;
 
 const ADD_DELIVERIES = `
@@ -64,9 +85,10 @@ const ADD_DELIVERIES = `
   from jsonb_to_recordset($1::jsonb) as d("conversationId" uuid, seq bigint, channel text, address text)`;
 
 const ADD_TASKS = `
-  insert into tasks (id, conversation_id, agent, dialog, input)
-  select "taskId", "conversationId", agent, dialog, input
-  from jsonb_to_recordset($1::jsonb) as t("taskId" uuid, "conversationId" uuid, agent text, dialog text, input jsonb)`;
+  insert into tasks (id, conversation_id, agent, dialog, input, said)
+  select "taskId", "conversationId", agent, dialog, input, said
+  from jsonb_to_recordset($1::jsonb)
+    as t("taskId" uuid, "conversationId" uuid, agent text, dialog text, input jsonb, said jsonb)`;
 
 const SUPERSEDE_TASKS = `
   update tasks set status = 'superseded', updated_at = now() where id = any($1::uuid[]) and status = 'open'`;
@@ -76,9 +98,10 @@ const MOVE_CONVERSATIONS = `
     last_seq = d."lastSeq", handled_seq = d."handledSeq", state = d.state, status = d.status, queue = d.queue,
     queued_at = case when d.status <> 'waiting' then null when c.status = 'waiting' then c.queued_at else now() end,
     closed_at = case when d.status = 'closed' then now() end,
-    updated_at = now()
+    updated_at = case when d."isSilent" then c.updated_at else now() end
   from jsonb_to_recordset($1::jsonb) as d(
-    "conversationId" uuid, "lastSeq" bigint, "handledSeq" bigint, state jsonb, status text, queue text)
+    "conversationId" uuid, "lastSeq" bigint, "handledSeq" bigint, state jsonb, status text, queue text,
+    "isSilent" boolean)
   where c.id = d."conversationId"`;
 
 const FORGET_HANDLED = `
@@ -93,12 +116,21 @@ export const toEvent = (row: EventRow): StoredEvent => ({
   createdAt: row.created_at,
 });
 
-/** Up to the first message that the recognizer has not read yet: order before speed. */
-function understoodRun(events: readonly StoredEvent[]): StoredEvent[] {
-  const end = events.findIndex(
-    (event) => event.body.type === 'message-received' && event.understanding === null,
-  );
-  return end < 0 ? [...events] : events.slice(0, end);
+const keyOf = (conversationId: string, seq: number): string => `${conversationId} ${seq}`;
+type Understandings = ReadonlyMap<string, Understanding>;
+
+const isKnown = ({ type, format }: UnhandledRow): boolean =>
+  CALLS_FOR_TURN.has(type) && format <= EVENT_FORMAT;
+
+/** Up to the first that a newer program must take, or whose words nobody has read yet: order before speed. */
+function takeableRun(rows: readonly UnhandledRow[], read: Understandings): UnhandledEvent[] {
+  const run: UnhandledEvent[] = [];
+  for (const row of rows) {
+    const understanding = row.understanding ?? read.get(keyOf(row.conversation_id, row.seq)) ?? null;
+    if (!isKnown(row) || (row.body.type === 'message-received' && understanding === null)) break;
+    run.push({ ...toEvent(row), understanding, ageMs: row.age_ms });
+  }
+  return run;
 }
 
 export interface LockedTurns {
@@ -121,36 +153,53 @@ async function findBusy(
   return unhandled.map((row) => row.id).filter((id) => !mine.has(id));
 }
 
-/** Locks those of the conversations that have something unhandled and are nobody else's now. */
-export async function lockTurns(transaction: Transaction, ids: readonly string[]): Promise<LockedTurns> {
+const toTask = ({ id, agent, dialog, said }: TaskRow): OpenTask => ({ taskId: id, agent, dialog, said });
+
+const toConversation = (
+  row: ConversationRow,
+  events: readonly UnhandledRow[],
+  tasks: readonly TaskRow[],
+  read: Understandings,
+): Conversation => ({
+  conversationId: row.id,
+  contactId: row.contact_id,
+  protocolNumber: row.protocol_number,
+  channel: row.channel,
+  address: row.address,
+  locale: row.locale,
+  status: row.status,
+  queue: row.queue,
+  state: { ...INITIAL_STATE, ...row.state },
+  lastSeq: row.last_seq,
+  silentMs: row.silent_ms,
+  openTasks: tasks.map(toTask),
+  unhandled: takeableRun(events, read),
+});
+
+/**
+ * Locks those of the conversations that have something unhandled and are nobody else's now.
+ * @param read what was understood of messages, but is not yet written
+ */
+export async function lockTurns(
+  transaction: Transaction,
+  ids: readonly string[],
+  read: readonly ReadMessage[] = [],
+): Promise<LockedTurns> {
   const locked = await transaction.query<ConversationRow>(LOCK, [ids], 'lock-turns');
-  const busy = await findBusy(transaction, ids, locked);
-  if (locked.length === 0) return { conversations: [], busy };
+  if (locked.length === 0) return { conversations: [], busy: await findBusy(transaction, ids, locked) };
   const cursors = JSON.stringify(locked.map((row) => ({ id: row.id, handledSeq: row.handled_seq })));
-  const events = groupBy(
-    await transaction.query<EventRow>(READ_EVENTS, [cursors, [...CALLS_FOR_TURN]], 'read-unhandled'),
+  const [busy, eventRows, taskRows] = await Promise.all([
+    findBusy(transaction, ids, locked),
+    transaction.query<UnhandledRow>(READ_EVENTS, [cursors], 'read-unhandled'),
+    transaction.query<TaskRow>(READ_TASKS, [locked.map((row) => row.id)], 'read-tasks'),
+  ]);
+  const [events, tasks] = [groupBy(eventRows), groupBy(taskRows)];
+  const understandings = new Map(
+    read.map((each) => [keyOf(each.conversationId, each.seq), each.understanding] as const),
   );
-  const tasks = groupBy(
-    await transaction.query<{ id: string; conversation_id: string; agent: string }>(
-      READ_TASKS,
-      [locked.map((row) => row.id)],
-      'read-tasks',
-    ),
+  const conversations = locked.map((row) =>
+    toConversation(row, events.get(row.id) ?? [], tasks.get(row.id) ?? [], understandings),
   );
-  const conversations = locked.map((row) => ({
-    conversationId: row.id,
-    contactId: row.contact_id,
-    protocolNumber: row.protocol_number,
-    channel: row.channel,
-    address: row.address,
-    locale: row.locale,
-    status: row.status,
-    queue: row.queue,
-    state: { ...INITIAL_STATE, ...row.state },
-    lastSeq: row.last_seq,
-    openTasks: (tasks.get(row.id) ?? []).map(({ id, agent }): OpenTask => ({ taskId: id, agent })),
-    unhandled: understoodRun((events.get(row.id) ?? []).map(toEvent)),
-  }));
   return { conversations, busy };
 }
 
@@ -159,38 +208,69 @@ export interface DecidedTurn {
   readonly decision: Decision;
 }
 
-/** Writes the turns of locked conversations. Deliveries and tasks follow from the events. */
-export async function writeTurns(transaction: Transaction, turns: readonly DecidedTurn[]): Promise<void> {
-  const events = turns.flatMap(({ conversation, decision }) =>
+function toEvents(turns: readonly DecidedTurn[]) {
+  return turns.flatMap(({ conversation, decision }) =>
     decision.events.map((body, index) => ({
       conversationId: conversation.conversationId,
       seq: conversation.lastSeq + index + 1,
       body,
       channel: conversation.channel,
       address: conversation.address,
+      said: body.type === 'task-started' ? (decision.said.get(body.taskId) ?? null) : null,
     })),
   );
-  const moves = turns.map(({ conversation, decision }) => ({
-    conversationId: conversation.conversationId,
-    lastSeq: conversation.lastSeq + decision.events.length,
-    // What was really read, not the newest: a message may have come in since.
-    handledSeq: conversation.unhandled.at(-1)?.seq,
-    state: decision.state,
-    status: decision.status,
-    queue: decision.queue,
-  }));
-  const replies = events.filter((event) => event.body.type === 'reply-added');
-  const tasks = events.flatMap(({ conversationId, body }) =>
-    body.type === 'task-started' ? [{ conversationId, ...body }] : [],
-  );
-  const superseded = events.flatMap(({ body }) => (body.type === 'task-superseded' ? [body.taskId] : []));
-  const write = async (sql: string, rows: readonly object[], name: string) => {
-    if (rows.length > 0) await transaction.query(sql, [JSON.stringify(rows)], name);
+}
+
+const toMove = ({ conversation, decision }: DecidedTurn) => ({
+  conversationId: conversation.conversationId,
+  lastSeq: conversation.lastSeq + decision.events.length,
+  // What was really read, not the newest: a message may have come in since.
+  handledSeq: conversation.unhandled.at(-1)?.seq,
+  state: decision.state,
+  status: decision.status,
+  queue: decision.queue,
+  // A timer that leads to nothing is no sign of life.
+  isSilent: decision.events.length === 0,
+});
+
+/**
+ * Writes the turns of locked conversations, at the transaction's end. Deliveries and tasks follow from
+ * the events.
+ * @param read understandings of messages of locked conversations, to be kept with them
+ */
+export function writeTurns(
+  transaction: Transaction,
+  turns: readonly DecidedTurn[],
+  read: readonly ReadMessage[] = [],
+): void {
+  const write = (sql: string, rows: readonly object[], name: string) => {
+    if (rows.length > 0) transaction.write(sql, [JSON.stringify(rows)], name);
   };
-  await write(ADD_EVENTS, events, 'add-events');
-  await write(ADD_DELIVERIES, replies, 'add-deliveries');
-  await write(ADD_TASKS, tasks, 'add-tasks');
-  if (superseded.length > 0) await transaction.query(SUPERSEDE_TASKS, [superseded], 'supersede-tasks');
-  await write(MOVE_CONVERSATIONS, moves, 'move-conversations');
-  await transaction.query(FORGET_HANDLED, [moves.map((move) => move.conversationId)], 'forget-handled');
+  const events = toEvents(turns);
+  const superseded = events.flatMap(({ body }) => (body.type === 'task-superseded' ? [body.taskId] : []));
+  write(WRITE_UNDERSTANDING, read, 'write-understanding');
+  write(
+    ADD_EVENTS,
+    events.map(({ conversationId, seq, body }) => ({ conversationId, seq, body })),
+    'add-events',
+  );
+  write(
+    ADD_DELIVERIES,
+    events.flatMap(({ body, said: _said, ...row }) => (body.type === 'reply-added' ? [row] : [])),
+    'add-deliveries',
+  );
+  write(
+    ADD_TASKS,
+    events.flatMap(({ conversationId, body, said }) =>
+      body.type === 'task-started' ? [{ conversationId, ...body, said }] : [],
+    ),
+    'add-tasks',
+  );
+  if (superseded.length > 0) transaction.write(SUPERSEDE_TASKS, [superseded], 'supersede-tasks');
+  changeTimers(transaction, turns);
+  write(MOVE_CONVERSATIONS, turns.map(toMove), 'move-conversations');
+  if (turns.length > 0) {
+    const ids = turns.map(({ conversation }) => conversation.conversationId);
+    transaction.write(FORGET_HANDLED, [ids], 'forget-handled');
+  }
 }

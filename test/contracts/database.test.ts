@@ -79,4 +79,46 @@ overDatabases('database', (database) => {
     await database().query(`update migrations set hash = 'other' where name like '0001%'`);
     await assert.rejects(migrate(database()), /0001-conversations\.sql was changed/);
   });
+
+  it('writes what a transaction leaves for its end, in order, and all of it or nothing', async () => {
+    await database().query('create table ends (n int primary key)');
+    const count = async () =>
+      (await database().query('select n from ends order by n')).map((row) => row['n']);
+    await database().transaction(async (transaction) => {
+      transaction.write('insert into ends values ($1)', [1]);
+      transaction.write('update ends set n = n + $1', [1]);
+      assert.deepEqual(await transaction.query('select n from ends'), [], 'not before the end');
+    });
+    assert.deepEqual(await count(), [2]);
+    const failing = database().transaction(async (transaction) => {
+      transaction.write('insert into ends values ($1)', [7]);
+      transaction.write('insert into ends values ($1)', [2]);
+      transaction.write('insert into ends values ($1)', [8]);
+    });
+    await assert.rejects(failing, { code: '23505' }, 'the error of the statement at fault');
+    assert.deepEqual(await count(), [2]);
+  });
+
+  it('runs a batch as one transaction, each statement seeing the ones before it', async () => {
+    await database().query('create table batches (n int primary key)');
+    const rows = await database().batch([
+      ['insert into batches values ($1) returning n', [1]],
+      ['select count(*)::int as count from batches', []],
+    ]);
+    assert.deepEqual(rows, [[{ n: 1 }], [{ count: 1 }]]);
+    const failing = database().batch([
+      ['insert into batches values ($1)', [2]],
+      ['insert into batches values ($1)', [1]],
+    ]);
+    await assert.rejects(failing, { code: '23505' });
+    assert.deepEqual(await database().query('select n from batches'), [{ n: 1 }]);
+  });
+
+  it('is as good as new after a failed transaction', async () => {
+    for (let round = 0; round < 15; round++) {
+      await assert.rejects(database().transaction((transaction) => transaction.query('select 1 / 0')));
+      await assert.rejects(database().batch([['select 1 / 0', []]]));
+    }
+    assert.deepEqual(await database().query('select 1 as one'), [{ one: 1 }]);
+  });
 });

@@ -6,9 +6,10 @@
 import { io, type Socket } from 'socket.io-client';
 import type { ClientEvents, ClientMessage, PassageText, ServerEvents } from '../protocol.ts';
 import type { Configuration } from './configuration.ts';
-import { nextToSend } from './state.ts';
+import { awaitsAnswer, nextToSend } from './state.ts';
 import type { Storage } from './storage.ts';
 import type { Store } from './store.ts';
+import { createTypingNotices } from './typing.ts';
 
 /** An answer that takes longer is taken for lost, and the connection for broken. */
 const ANSWER_TIMEOUT_MS = 15_000;
@@ -25,6 +26,8 @@ export interface Connection {
   open(): void;
   send(outbound: Outbound): void;
   retry(clientId: string): void;
+  /** What the citizen writes has changed: the server is told, where it waits for the rest. */
+  noteTyped(): void;
   /** Tells that the lines up to this one have been before the citizen's eyes. */
   markRead(conversationId: string, upToSeq: number): void;
   /** Resolves to null when there is no such passage; rejects when no answer comes. */
@@ -50,6 +53,10 @@ export function createConnection(
     if (socket.connected) socket.io.engine.close();
   };
   const send = createSender(store, socket, startOver);
+  const typing = createTypingNotices(
+    () => socket.connected && awaitsAnswer(store.state),
+    () => socket.emit('typing'),
+  );
   let readUpTo = '';
 
   socket.on('session', async ({ token }) => {
@@ -82,12 +89,14 @@ export function createConnection(
     send(outbound) {
       const message: ClientMessage = { clientId: createClientId(), ...outbound };
       store.dispatch({ type: 'written', message, at: Date.now() });
+      if (outbound.type === 'message') typing.noteSent();
       send();
     },
     retry(clientId) {
       store.dispatch({ type: 'retried', clientId });
       send();
     },
+    noteTyped: typing.noteTyped,
     markRead(conversationId, upToSeq) {
       const place = `${conversationId}:${upToSeq}`;
       if (place === readUpTo || !socket.connected) return;

@@ -68,6 +68,10 @@ export const startState = (outbox: readonly Outgoing[] = []): ChatState => ({
 export const nextToSend = (state: ChatState): Outgoing | undefined =>
   state.outbox.find((outgoing) => outgoing.failure === null);
 
+/** The citizen has said something, and nothing has come back yet. */
+export const awaitsAnswer = (state: ChatState): boolean =>
+  nextToSend(state) !== undefined || state.lines.at(-1)?.body.from === 'citizen';
+
 export function reduce(state: ChatState, action: ChatAction): ChatState {
   switch (action.type) {
     case 'synced':

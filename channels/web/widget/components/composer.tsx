@@ -39,7 +39,10 @@ export function Composer({ input }: { readonly input: RefObject<HTMLTextAreaElem
         aria-describedby={counterId}
         aria-invalid={room < 0}
         enterkeyhint="send"
-        onInput={(event) => setText(event.currentTarget.value)}
+        onInput={({ currentTarget: { value } }) => {
+          setText(value);
+          if (value.trim() !== '') connection.noteTyped();
+        }}
         onKeyDown={(event) => {
           // While an input method composes a character, Enter is its own.
           if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) submit(event);

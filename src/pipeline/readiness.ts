@@ -1,0 +1,69 @@
+/** Readiness: whether a turn over a conversation is to be taken now, a little later, or by something else. Pure. */
+import type { NewerMessagePolicy } from '../agent.ts';
+import type { Conversation, UnhandledEvent } from '../turn.ts';
+import { burstWaitMs } from './burst.ts';
+import type { DialogLibrary } from './dialog-library.ts';
+import { beginsInterrupting } from './policy.ts';
+
+export interface ReadinessOptions {
+  readonly library: DialogLibrary;
+  /** Least confidence with which an intent counts, 0 to 1. */
+  readonly confidence: number;
+  readonly burstWindowMs: number;
+  policyOf(agent: string): NewerMessagePolicy;
+  /** Since the citizen was last heard typing; Infinity where they were not. */
+  typingAgoMs(conversation: Conversation): number;
+  tellsTyping(channel: string): boolean;
+}
+
+/** `waits`: something else, which is under way, will call for the turn. */
+export type Readiness =
+  | { readonly type: 'ready' | 'waits' }
+  | { readonly type: 'later'; readonly delayMs: number };
+
+const READY: Readiness = { type: 'ready' };
+
+/** Nothing but messages, which a task under way has precedence over. */
+function waitsForTask(conversation: Conversation, options: ReadinessOptions): boolean {
+  const queues = conversation.openTasks.some((task) => options.policyOf(task.agent) === 'queue');
+  return (
+    queues &&
+    conversation.unhandled.every(({ body }) => body.type === 'message-received') &&
+    !conversation.unhandled.some((event) => wantsInterruption(event, options))
+  );
+}
+
+function wantsInterruption(
+  { understanding }: UnhandledEvent,
+  { library, confidence }: ReadinessOptions,
+): boolean {
+  return understanding !== null && beginsInterrupting(understanding, library, confidence);
+}
+
+/** Only words are waited for: a button, a task's end and a timer are complete in themselves. */
+function textOf({ body }: UnhandledEvent): string | undefined {
+  return body.type === 'message-received' && body.activity.type === 'message'
+    ? body.activity.text
+    : undefined;
+}
+
+function burstDelayMs(conversation: Conversation, options: ReadinessOptions): number {
+  const messages = conversation.unhandled.flatMap((event) => {
+    const text = textOf(event);
+    return text === undefined ? [] : [{ text, ageMs: event.ageMs }];
+  });
+  if (messages.length < conversation.unhandled.length) return 0;
+  return burstWaitMs({
+    messages,
+    typingAgoMs: options.typingAgoMs(conversation),
+    channelTellsTyping: options.tellsTyping(conversation.channel),
+    isAnswer: conversation.state.active !== null,
+    windowMs: options.burstWindowMs,
+  });
+}
+
+export function readReadiness(conversation: Conversation, options: ReadinessOptions): Readiness {
+  if (conversation.unhandled.length === 0 || waitsForTask(conversation, options)) return { type: 'waits' };
+  const delayMs = burstDelayMs(conversation, options);
+  return delayMs > 0 ? { type: 'later', delayMs } : READY;
+}

@@ -1,0 +1,132 @@
+/** The watch for a citizen who went away: what it does at each of its timers, and what it never does. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import inactivity from '../dialogs/inactivity/dialog.ts';
+import type { ConversationFacts, DialogInput, Effect } from '../src/index.ts';
+
+const SILENCE_MS = 30 * 60_000;
+const FACTS: ConversationFacts = {
+  protocolNumber: '263254839201576',
+  locale: 'pt-BR',
+  channel: 'web',
+  status: 'open',
+  silentMs: 0,
+  misses: 0,
+};
+const fires = (name: string): DialogInput => ({ type: 'timer', name, payload: { silenceMs: SILENCE_MS } });
+const respond = (input: DialogInput, facts: Partial<ConversationFacts>) =>
+  inactivity.respond({ input, state: undefined, conversation: { ...FACTS, ...facts } });
+
+function inShort(effect: Effect): string {
+  if (effect.type === 'reply') return `reply ${effect.response}`;
+  if (effect.type === 'set-timer') return `${effect.name} in ${effect.afterMs}`;
+  return effect.type;
+}
+
+describe('inactivity', () => {
+  const rows: readonly (readonly [string, Partial<ConversationFacts>, string])[] = [
+    ['silence', { silentMs: SILENCE_MS }, `reply still-there + close in ${SILENCE_MS}`],
+    ['silence', { silentMs: SILENCE_MS * 9 }, `reply still-there + close in ${SILENCE_MS}`],
+    ['silence', { silentMs: SILENCE_MS - 1 }, 'silence in 1'],
+    ['silence', { silentMs: 60_000 }, `silence in ${SILENCE_MS - 60_000}`],
+    ['silence', { silentMs: SILENCE_MS * 9, status: 'waiting' }, `silence in ${SILENCE_MS}`],
+    ['close', { silentMs: SILENCE_MS }, 'reply closed + close'],
+    ['close', { silentMs: SILENCE_MS * 2 }, `reply still-there + close in ${SILENCE_MS}`],
+    ['close', { silentMs: 60_000 }, `silence in ${SILENCE_MS - 60_000}`],
+    ['close', { silentMs: SILENCE_MS * 9, status: 'waiting' }, `silence in ${SILENCE_MS}`],
+    ['close', { silentMs: SILENCE_MS * 9, status: 'closed' }, ''],
+    ['silence', { silentMs: SILENCE_MS * 9, status: 'closed' }, ''],
+  ];
+  for (const [name, facts, expected] of rows) {
+    it(`${name} ${JSON.stringify(facts)} -> ${expected || 'nothing'}`, () => {
+      assert.equal(respond(fires(name), facts).map(inShort).join(' + '), expected);
+    });
+  }
+
+  it('leaves what a citizen says or taps to others', () => {
+    const taps: DialogInput = { type: 'choice', value: 'go:inactivity', title: 'x' };
+    assert.deepEqual(respond(taps, {}).map(inShort), ['pass']);
+  });
+
+  it('keeps to the time that was set when the watch began', () => {
+    const effects = respond(fires('silence'), { silentMs: 1 });
+    assert.deepEqual(effects, [
+      { type: 'set-timer', name: 'silence', afterMs: SILENCE_MS - 1, payload: { silenceMs: SILENCE_MS } },
+    ]);
+  });
+});
+
+/** What happens to a conversation while time passes, minutes after what happened before. */
+interface Happening {
+  readonly afterMinutes: number;
+  readonly what: 'speaks' | 'asks for a person' | 'comes back';
+}
+
+/** A conversation with a clock: its timers fire `lateMs` after they are due. */
+function live(happenings: readonly Happening[], lateMs: number) {
+  const facts = { status: 'open' as ConversationFacts['status'], lastWordAt: 0, citizenSpokeAt: 0 };
+  let timer = { name: 'silence', dueAt: SILENCE_MS };
+  const asked: number[] = [];
+  const closings: { at: number; citizenSilentMs: number }[] = [];
+  const apply = (effect: Effect, at: number) => {
+    if (effect.type === 'set-timer') timer = { name: effect.name, dueAt: at + (effect.afterMs ?? 0) };
+    if (effect.type === 'reply') facts.lastWordAt = at;
+    if (effect.type === 'reply' && effect.response === 'still-there') asked.push(at);
+    if (effect.type !== 'close') return;
+    closings.push({ at, citizenSilentMs: at - facts.citizenSpokeAt });
+    facts.status = 'closed';
+  };
+  const passTo = (end: number) => {
+    while (facts.status !== 'closed' && timer.dueAt + lateMs <= end) {
+      const at = timer.dueAt + lateMs;
+      const before = timer;
+      const { status, lastWordAt } = facts;
+      for (const effect of respond(fires(timer.name), { status, silentMs: at - lastWordAt }))
+        apply(effect, at);
+      assert.ok(closings.length > 0 || timer !== before, 'the watch goes on as long as the conversation');
+    }
+  };
+  let now = 0;
+  for (const { afterMinutes, what } of happenings) {
+    now += afterMinutes * 60_000;
+    passTo(now);
+    if (facts.status === 'closed') break;
+    facts.lastWordAt = facts.citizenSpokeAt = now;
+    if (what !== 'speaks') facts.status = what === 'comes back' ? 'open' : 'waiting';
+  }
+  const waits = facts.status === 'waiting';
+  passTo(now + 10 * SILENCE_MS);
+  return { asked, closings, waits };
+}
+
+describe('a conversation under watch', () => {
+  const happenings = fc.array(
+    fc.record({
+      afterMinutes: fc.integer({ min: 0, max: 70 }),
+      what: fc.constantFrom('speaks' as const, 'asks for a person' as const, 'comes back' as const),
+    }),
+    { maxLength: 12 },
+  );
+
+  it('is never closed on somebody who spoke of late, and never unasked', () => {
+    fc.assert(
+      fc.property(happenings, fc.integer({ min: 0, max: 5 * SILENCE_MS }), (given, late) => {
+        const { asked, closings } = live(given, late);
+        for (const { at, citizenSilentMs } of closings) {
+          assert.ok(citizenSilentMs >= SILENCE_MS, `closed after ${citizenSilentMs} ms`);
+          assert.ok((asked.at(-1) ?? at) + SILENCE_MS <= at, 'they had as long again to answer');
+        }
+      }),
+    );
+  });
+
+  it('comes to its end once, unless a person is awaited', () => {
+    fc.assert(
+      fc.property(happenings, fc.integer({ min: 0, max: 59_000 }), (given, late) => {
+        const { closings, waits } = live(given, late);
+        assert.equal(closings.length, waits ? 0 : 1);
+      }),
+    );
+  });
+});
