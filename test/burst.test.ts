@@ -3,100 +3,13 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { type Burst, burstWaitMs, type Ending, PATIENCE_MS, readEnding } from '../src/pipeline/burst.ts';
+import { type Burst, burstWaitMs, PATIENCE_MS, readEnding } from '../src/pipeline/burst.ts';
 import { createDialogLibrary } from '../src/pipeline/dialog-library.ts';
 import { type ReadinessOptions, readReadiness } from '../src/pipeline/readiness.ts';
 import { type Conversation, INITIAL_STATE, type UnhandledEvent } from '../src/turn.ts';
+import { ENDINGS } from './helpers/burst-texts.ts';
 import { overDatabases } from './helpers/databases.ts';
 import { openHouse } from './helpers/turns.ts';
-
-const ENDINGS: Readonly<Record<Ending, readonly string[]>> = {
-  ended: [
-    'Como acompanho o meu pedido?',
-    'como acompanho o meu pedido ?',
-    'quero a segunda via do IPTU, por favor.',
-    'Bom dia! Vocês abrem no sábado?',
-    'Bom dia, preciso de ajuda!',
-    'sim!!!',
-    'vc pode me ajudar??',
-    'ele disse “venha amanhã.”',
-    '(não sei se é aqui.)',
-    'obrigada 😊',
-    'ok 👍🏽',
-    '❤️',
-    '1️⃣',
-    '👨‍👩‍👧',
-    'obg :)',
-    'nao consegui entrar :(',
-    '2',
-    '10:30',
-    '123.456.789-09',
-    '263 254 839 201 576',
-    'meu cpf é 123.456.789-09',
-    'protocolo 263254839201576',
-    'meu tel (11) 98765-4321',
-    'Where can I pay my property tax?',
-    '¿Dónde pago el impuesto?',
-  ],
-  sentence: [
-    'como acompanho o meu pedido',
-    'quanto custa a segunda via',
-    'qual o horário de vcs',
-    'onde fica o posto',
-    'queria saber que dia é',
-    'que dia é',
-    'o poste da minha rua está apagado',
-    'moro na rua das flores 120',
-    'what can you do',
-    'what do I need the protocol for',
-    'donde puedo pagar',
-    'queria fazer uma reclamação sobre isso\ne pedir a poda de uma árvore',
-  ],
-  fragment: [
-    'oi',
-    'oiii',
-    'Oi!',
-    'OLÁ 👋',
-    'bom dia',
-    'Bom dia!',
-    'boa tarde 😊',
-    'Oi, tudo bem?',
-    'hello!',
-    '¡Hola! Buenos días.',
-    'segunda via iptu',
-    'uma dúvida',
-    'sim',
-    'no',
-    'a',
-    'ok',
-    'kkkkk',
-    'vlw',
-    'queria falar com vc',
-    'como assim',
-    'creo que no',
-    'nada mas',
-    'não é meu',
-    '\u200b',
-  ],
-  leadsOn: [
-    'queria saber sobre a',
-    'queria saber se',
-    'preciso pagar o iptu p/',
-    'oi, queria falar com a',
-    'tudo bem? queria saber da',
-    'Bom dia,',
-    'é sobre o iptu,',
-    'o endereço é:',
-    'é assim...',
-    'então…',
-    'queria a segunda via -',
-    'tel 99999-',
-    'I lost the',
-    'my dog is gone and',
-    'quiero saber sobre el',
-    'vivo en',
-  ],
-};
 
 describe('how finished a text looks', () => {
   for (const [ending, texts] of Object.entries(ENDINGS)) {

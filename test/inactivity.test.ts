@@ -1,9 +1,12 @@
-/** The watch for a citizen who went away: what it does at each of its timers, and what it never does. */
+/** The watch for a citizen who went away: at each of its timers, over time, and in the started program. */
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import inactivity from '../dialogs/inactivity/dialog.ts';
 import type { ConversationFacts, DialogInput, Effect } from '../src/index.ts';
+import { temporaryFolder } from './helpers/databases.ts';
+import { createCitizen, type Program, startProgram } from './helpers/program.ts';
+import { until } from './helpers/servers.ts';
 
 const SILENCE_MS = 30 * 60_000;
 const FACTS: ConversationFacts = {
@@ -128,5 +131,75 @@ describe('a conversation under watch', () => {
         assert.equal(closings.length, waits ? 0 : 1);
       }),
     );
+  });
+});
+
+describe('a citizen who falls silent', () => {
+  const stack = new AsyncDisposableStack();
+  const silenceMs = 1_200;
+  let program: Program;
+  before(async () => {
+    const { path } = stack.use(temporaryFolder());
+    const variables = { DATA_DIR: path, INACTIVITY_MINUTES: String(silenceMs / 60_000) };
+    program = stack.use(await startProgram(variables));
+  });
+  after(() => stack.disposeAsync());
+  const saidBy = async (citizen: ReturnType<typeof createCitizen>, dialog: string) =>
+    (await citizen.read()).lines.filter((line) => line.dialog === dialog);
+
+  it('is asked, then told, and finds the conversation closed', async () => {
+    const citizen = createCitizen(program.url);
+    const { protocolNumber } = await citizen.send('bom dia');
+    const [question] = await until(async () => {
+      const lines = await saidBy(citizen, 'inactivity');
+      return lines.length > 0 && lines;
+    }, 'the question');
+    assert.match(question?.text ?? '', /ainda/);
+    assert.deepEqual(
+      question?.buttons.map(({ value }) => value),
+      ['go:what-can-you-do', 'go:goodbye'],
+    );
+    assert.equal((await citizen.read()).status, 'open');
+    await until(async () => (await citizen.read()).status === 'closed', 'the close');
+    const [, told] = await saidBy(citizen, 'inactivity');
+    assert.equal(told?.text.replaceAll(/\D/g, ''), protocolNumber);
+    const next = await citizen.send('oi de novo');
+    assert.notEqual(next.protocolNumber, protocolNumber);
+  });
+
+  /** Somebody who says one thing and goes away; resolves when their conversation was closed. */
+  async function comeAndGo(): Promise<void> {
+    const other = createCitizen(program.url);
+    await other.ask('bom dia');
+    await until(async () => (await other.read()).status === 'closed', 'the other’s close');
+  }
+
+  it('is not asked while they talk, and is once they stop', async () => {
+    const citizen = createCitizen(program.url);
+    await citizen.ask('bom dia');
+    let isOver = false;
+    const other = comeAndGo().finally(() => {
+      isOver = true;
+    });
+    let askedAt = 0;
+    await until(async () => {
+      if (Date.now() - askedAt > silenceMs / 4) {
+        await citizen.ask('obrigado');
+        askedAt = Date.now();
+      }
+      return isOver;
+    }, 'somebody else’s silence to have its end');
+    await other;
+    assert.deepEqual(await saidBy(citizen, 'inactivity'), []);
+    await until(async () => (await citizen.read()).status === 'closed', 'the close');
+    assert.equal((await saidBy(citizen, 'inactivity')).length, 2);
+  });
+
+  it('keeps their place while they wait for a person', async () => {
+    const citizen = createCitizen(program.url);
+    await citizen.ask('quero falar com uma pessoa');
+    await comeAndGo();
+    assert.equal((await citizen.read()).status, 'waiting');
+    assert.deepEqual(await saidBy(citizen, 'inactivity'), []);
   });
 });

@@ -7,7 +7,7 @@ import type { ChannelConnection, Outbound } from '../channel.ts';
 import type { Database } from '../database.ts';
 import { AssistantError, describeError, isRetryable } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { addDeadLetter } from '../store/dead-letters.ts';
+import { addDeadLetter, type DeadLetter } from '../store/dead-letters.ts';
 import { type DeliveryRecord, type QueuedDelivery, recordAttempts } from '../store/deliveries.ts';
 import type { Stream } from '../stream.ts';
 import { createBatcher } from './batcher.ts';
@@ -48,7 +48,7 @@ export function retryAfter(attempts: number, error: unknown): number {
 async function attempt(delivery: QueuedDelivery, options: EgressOptions): Promise<DeliveryRecord> {
   const { outbound, attempts, ageMs } = delivery;
   const { conversationId, seq } = outbound;
-  const record = { conversationId, seq, retryMs: null, externalId: null, error: null };
+  const record = { conversationId, seq, retryMs: null, externalId: null, error: null, letter: null };
   try {
     const { status, externalId = null } = await sendWithin(outbound, options.connection);
     return { ...record, status, externalId };
@@ -58,8 +58,14 @@ async function attempt(delivery: QueuedDelivery, options: EgressOptions): Promis
     options.log.warn({ conversationId, seq, again, error: reason }, 'a message was not sent');
     return again
       ? { ...record, status: 'queued', retryMs: retryAfter(attempts, error), error: reason }
-      : { ...record, status: 'failed', error: reason };
+      : { ...record, status: 'failed', error: reason, letter: toLetter(delivery, options.channel, reason) };
   }
+}
+
+function toLetter({ outbound, attempts }: QueuedDelivery, channel: string, reason: string): DeadLetter {
+  const { conversationId, seq } = outbound;
+  const fields = { conversationId, seq: String(seq) };
+  return { stream: outboundOf(channel), fields, conversationId, reason, attempts: attempts + 1 };
 }
 
 async function sendWithin(outbound: Outbound, connection: ChannelConnection) {
@@ -82,16 +88,9 @@ export function startEgress(options: EgressOptions): AsyncDisposable {
   const stop = new AbortController();
   const leases = openLeases(database, channel, log, stop.signal);
   const recorder = createBatcher<DeliveryRecord, undefined>(async (records) => {
-    await persist(() => database.query(...recordAttempts(records)), log, stop.signal);
+    await persist(() => database.batch(recordAttempts(records)), log, stop.signal);
     return records.map(() => undefined);
   }, RECORDS);
-
-  async function bury(record: DeliveryRecord): Promise<void> {
-    const { conversationId, seq, error } = record;
-    const fields = { conversationId, seq: String(seq) };
-    const letter = { stream: outboundOf(channel), fields, conversationId, reason: error ?? '', attempts: 0 };
-    await persist(() => addDeadLetter(database, letter), log, stop.signal);
-  }
 
   /** Sends what waits in one conversation; returns whether there is more by now. */
   async function sendAll(conversationId: string): Promise<boolean> {
@@ -99,10 +98,12 @@ export function startEgress(options: EgressOptions): AsyncDisposable {
     if (!claim) return false;
     let last: DeliveryRecord | undefined;
     for (const delivery of claim.queued) {
-      if (delivery.waitMs > 0 || (last && !claim.isHeld())) break;
+      if (delivery.waitMs > 0) break;
       if (last) await recorder.add(last);
+      last = undefined;
+      // Writing it down may have taken long, with a database that was away.
+      if (!claim.isHeld()) break;
       last = await attempt(delivery, options);
-      if (last.status === 'failed') await bury(last);
       if (last.status === 'queued') break;
       if (last.status !== 'failed') options.onDelivered(delivery.outbound);
     }

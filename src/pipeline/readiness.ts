@@ -1,4 +1,5 @@
 /** Readiness: whether a turn over a conversation is to be taken now, a little later, or by something else. Pure. */
+import { goToTarget } from '../activity.ts';
 import type { NewerMessagePolicy } from '../agent.ts';
 import type { Conversation, UnhandledEvent } from '../turn.ts';
 import { burstWaitMs } from './burst.ts';
@@ -23,20 +24,24 @@ export type Readiness =
 
 const READY: Readiness = { type: 'ready' };
 
-/** Nothing but messages, which a task under way has precedence over. */
+/** There are messages, a task under way has precedence over them, and no task's end has come yet. */
 function waitsForTask(conversation: Conversation, options: ReadinessOptions): boolean {
-  const queues = conversation.openTasks.some((task) => options.policyOf(task.agent) === 'queue');
+  const { openTasks, unhandled } = conversation;
   return (
-    queues &&
-    conversation.unhandled.every(({ body }) => body.type === 'message-received') &&
-    !conversation.unhandled.some((event) => wantsInterruption(event, options))
+    openTasks.some((task) => options.policyOf(task.agent) === 'queue') &&
+    unhandled.some(({ body }) => body.type === 'message-received') &&
+    // A timer that fires meanwhile does not let the messages before it go first.
+    unhandled.every(({ body }) => body.type === 'message-received' || body.type === 'timer-fired') &&
+    !unhandled.some((event) => wantsInterruption(event, options))
   );
 }
 
-function wantsInterruption(
-  { understanding }: UnhandledEvent,
-  { library, confidence }: ReadinessOptions,
-): boolean {
+/** Asks for what must be reachable whatever else goes on, in words or by its button. */
+function wantsInterruption({ body, understanding }: UnhandledEvent, options: ReadinessOptions): boolean {
+  const { library, confidence } = options;
+  const activity = body.type === 'message-received' ? body.activity : undefined;
+  const target = activity?.type === 'choice' ? goToTarget(activity.value) : undefined;
+  if (target !== undefined) return library.get(target)?.dialog.interrupts ?? false;
   return understanding !== null && beginsInterrupting(understanding, library, confidence);
 }
 

@@ -159,10 +159,9 @@ export function createTurns(options: TurnsOptions): Turns {
     async fail(letter) {
       const { conversationId, reason } = letter;
       const turns = await database.transaction(async (transaction) => {
-        const { conversations } = await lockTurns(
-          transaction,
-          conversationId === null ? [] : [conversationId],
-        );
+        const ids = conversationId === null ? [] : [conversationId];
+        const { conversations, busy } = await lockTurns(transaction, ids);
+        if (busy.length > 0) throw new Error('the conversation is locked at this moment');
         const failing = conversations.filter((conversation) => conversation.unhandled.length > 0);
         const seqs = failing.flatMap(({ unhandled }) => unhandled.map((event) => event.seq));
         const deadLetterId = await addDeadLetter(transaction, { ...letter, seqs });

@@ -1,6 +1,6 @@
 /** Dead letters: entries nobody could handle, with their reason, kept for people. */
 import { v7 as createId } from 'uuid';
-import type { Queryable, Row } from '../database.ts';
+import type { Queryable, Row, Statement } from '../database.ts';
 
 export interface DeadLetter {
   readonly stream: string;
@@ -35,16 +35,21 @@ interface LetterRow extends Row {
   replayed_at: Date | null;
 }
 
+const ADD = `
+  insert into dead_letters (id, stream, fields, conversation_id, reason, attempts, seqs)
+  values ($1, $2, $3::jsonb, $4, $5, $6, $7::bigint[])`;
+
+/** To be written together with what it is about. */
+export function keepDeadLetter(letter: DeadLetter, id = createId()): Statement {
+  const { stream, fields, conversationId, reason, attempts, seqs = [] } = letter;
+  const values = [id, stream, JSON.stringify(fields), conversationId, reason, attempts, seqs];
+  return [ADD, values, 'add-dead-letter'];
+}
+
 /** Returns the id under which it is kept. */
 export async function addDeadLetter(database: Queryable, letter: DeadLetter): Promise<string> {
   const id = createId();
-  const { stream, fields, conversationId, reason, attempts, seqs = [] } = letter;
-  await database.query(
-    `insert into dead_letters (id, stream, fields, conversation_id, reason, attempts, seqs)
-     values ($1, $2, $3::jsonb, $4, $5, $6, $7::bigint[])`,
-    [id, stream, JSON.stringify(fields), conversationId, reason, attempts, seqs],
-    'add-dead-letter',
-  );
+  await database.query(...keepDeadLetter(letter, id));
   return id;
 }
 

@@ -2,6 +2,7 @@
 import type { OutboundActivity } from '../activity.ts';
 import type { DeliveryStatus, Outbound } from '../channel.ts';
 import type { Queryable, Row, Statement } from '../database.ts';
+import { type DeadLetter, keepDeadLetter } from './dead-letters.ts';
 
 /** A message that waits to be sent. */
 export interface QueuedDelivery {
@@ -69,6 +70,8 @@ export interface DeliveryRecord {
   readonly retryMs: number | null;
   readonly externalId: string | null;
   readonly error: string | null;
+  /** Of one that failed for good. */
+  readonly letter: DeadLetter | null;
 }
 
 // The ladder only goes up: a late "sent" does not undo a "read". What was read has not failed.
@@ -87,12 +90,18 @@ const RECORD = `
     as r("conversationId" uuid, seq bigint, status text, "retryMs" float8, "externalId" text, error text)
   where d.conversation_id = r."conversationId" and d.seq = r.seq`;
 
-/** Writes the outcome of attempts to send. */
-export const recordAttempts = (records: readonly DeliveryRecord[]): Statement => [
-  RECORD,
-  [JSON.stringify(records)],
-  'record-attempts',
-];
+/** Writes the outcome of attempts to send, and what failed for good among the dead letters. */
+export const recordAttempts = (records: readonly DeliveryRecord[]): readonly Statement[] =>
+  records.length === 0
+    ? []
+    : [
+        [
+          RECORD,
+          [JSON.stringify(records.map(({ letter: _letter, ...record }) => record))],
+          'record-attempts',
+        ],
+        ...records.flatMap(({ letter }) => (letter ? [keepDeadLetter(letter)] : [])),
+      ];
 
 const RECORD_UP_TO = `
   update deliveries set status = $3, updated_at = now()

@@ -111,7 +111,7 @@ export async function endEgress(
   const records = ends.flatMap(({ record }) => record ?? []);
   const ids = ends.map((end) => end.conversationId);
   const results = await database.batch([
-    ...(records.length > 0 ? [recordAttempts(records)] : []),
+    ...recordAttempts(records),
     [RELEASE, [inOrder(ends)], 'release-egress'],
     [FIND_WAITING, [ids, channel], 'find-waiting'],
   ]);

@@ -142,6 +142,8 @@ describe('a citizen in the web chat', { skip: CHROMIUM_MISSING }, () => {
     const title = await chat.page.title();
     await chat.say(hostile);
     await chat.log.getByText(hostile).waitFor();
+    // What is written in a row is one question.
+    await chat.log.locator('.message.assistant').first().waitFor();
     await chat.say(QUESTION);
     await chat.page
       .getByRole('button', { name: /^Fonte 1/ })

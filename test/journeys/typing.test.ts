@@ -13,7 +13,7 @@ describe('a citizen who writes in pieces', { skip: CHROMIUM_MISSING }, () => {
     const chat = await openChat(await browser.newContext({ locale: 'pt-BR' }), program.url);
     await chat.say('bom dia');
     // Well over the half second for which a greeting waits where nobody types.
-    await chat.box.pressSequentially('o que você sabe fazer?', { delay: 70 });
+    await chat.box.pressSequentially('o que você sabe fazer?', { delay: 45 });
     await chat.box.press('Enter');
     await chat.log.getByText('Posso ajudar de três jeitos').waitFor();
     assert.equal(await chat.count(/assistente automático/i), 0, 'the greeting was not answered by itself');
