@@ -135,7 +135,8 @@ export interface ChannelContext<Settings = unknown> {
   ): Promise<boolean>;
   /** The person at this address is typing: a turn that is about to be taken waits a little. */
   noteTyping(address: string): Promise<void>;
-  publish(contactId: string, message: LiveMessage): Promise<void>;
+  /** Tells the contact's screens, in every process. False when nobody could be told. */
+  publish(contactId: string, message: LiveMessage): Promise<boolean>;
   subscribe(contactId: string, listener: (message: LiveMessage) => void): Promise<AsyncDisposable>;
 }
 

@@ -5,7 +5,7 @@
  */
 
 import { z } from 'zod';
-import { defineChannel } from '#assistant';
+import { AssistantError, defineChannel } from '#assistant';
 import { openGateway } from './gateway.ts';
 import { mountPages } from './pages.ts';
 import { mountRest } from './rest.ts';
@@ -19,7 +19,9 @@ export default defineChannel({
     const gateway = openGateway(context);
     return {
       async send({ contactId, conversationId }) {
-        await context.publish(contactId, { type: 'log', conversationId });
+        const told = await context.publish(contactId, { type: 'log', conversationId });
+        // A page whose own connection held would wait for a notice that never comes.
+        if (!told) throw new AssistantError('delivery-failed', 'no open page could be told');
         return { status: 'sent' };
       },
       [Symbol.asyncDispose]: () => gateway[Symbol.asyncDispose](),

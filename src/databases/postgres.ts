@@ -28,8 +28,8 @@ const querier = (client: pg.Pool | pg.PoolClient) =>
     return (await client.query<R>(config)).rows;
   };
 
-const UNAVAILABLE_CODES =
-  /^(08...|57P0.|53300|25P03|ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN)$/;
+// Not 25P03: who thinks for too long within a transaction is at fault, not the server.
+const UNAVAILABLE_CODES = /^(08...|57P0.|53300|ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN)$/;
 const UNAVAILABLE_WORDS =
   /Connection terminated|timeout exceeded|Query read timeout|Client (was closed|has encountered)/;
 
@@ -110,16 +110,15 @@ async function withClient<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Pro
   });
   // A checked-out client without a listener brings the process down when its connection breaks.
   let broken: Error | undefined;
+  // The first says why; those after it only that the connection is gone.
   const onError = (error: Error) => {
-    broken = error;
+    broken ??= error;
   };
   client.on('error', onError);
   try {
     return await work(client);
   } catch (error) {
-    await client.query('rollback').catch((failure: Error) => {
-      broken = failure;
-    });
+    await client.query('rollback').catch(onError);
     throw broken ? toDatabaseError(broken) : toDatabaseError(error);
   } finally {
     client.off('error', onError);

@@ -65,10 +65,8 @@ export function openLeases(database: Database, channel: string, log: Log, stop: 
     return {
       queued,
       isHeld: () => performance.now() < lease.validUntil,
-      end(record) {
-        held.delete(lease);
-        return ends.add({ conversationId, owner, record });
-      },
+      // Held, and renewed, until that is written: else the next sender might begin before.
+      end: (record) => ends.add({ conversationId, owner, record }).finally(() => held.delete(lease)),
     };
   }
 

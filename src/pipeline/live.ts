@@ -6,8 +6,8 @@ import type { Log } from '../log.ts';
 import type { Stream } from '../stream.ts';
 
 export interface Live {
-  /** Never rejects: what matters is in the log, and a client that missed this asks for it. */
-  publish(contactId: string, message: LiveMessage): Promise<void>;
+  /** Never rejects: what matters is in the log. False when nobody could be told. */
+  publish(contactId: string, message: LiveMessage): Promise<boolean>;
   subscribe(contactId: string, listener: (message: LiveMessage) => void): Promise<AsyncDisposable>;
 }
 
@@ -16,9 +16,13 @@ const topicOf = (contactId: string): string => `live:${contactId}`;
 export function createLive(stream: Stream, log: Log): Live {
   return {
     publish: (contactId, message) =>
-      stream.publish(topicOf(contactId), { ...message } as JsonObject).catch((error: unknown) => {
-        log.warn({ contactId, error: describeError(error) }, 'a live message was not published');
-      }),
+      stream.publish(topicOf(contactId), { ...message } as JsonObject).then(
+        () => true,
+        (error: unknown) => {
+          log.warn({ contactId, error: describeError(error) }, 'a live message was not published');
+          return false;
+        },
+      ),
     subscribe: (contactId, listener) =>
       stream.subscribe(
         topicOf(contactId),

@@ -23,17 +23,27 @@ const FIND_UNHANDLED = `
   from unhandled u join conversations c on c.id = u.conversation_id
   where u.since < now() - $1 * interval '1 millisecond' order by u.since limit $2`;
 
-// What is to be tried again later is rung for when that time has come; the oldest message decides.
+// What is to be tried again later is rung for when that time has come; the oldest message decides. Each
+// channel has its own limit: one that nobody serves hides no other.
 const FIND_QUEUED = `
-  select d.conversation_id as id, d.channel as name from deliveries d
-  where d.status = 'queued' and coalesce(d.retry_at, d.updated_at + $1 * interval '1 millisecond') < now()
-    and not exists (select 1 from deliveries o
-      where o.conversation_id = d.conversation_id and o.status = 'queued' and o.seq < d.seq)
-  limit $2`;
+  select q.id, n.channel as name
+  from (select distinct channel from deliveries where status = 'queued') n
+  cross join lateral (
+    select d.conversation_id as id from deliveries d
+    where d.status = 'queued' and d.channel = n.channel
+      and coalesce(d.retry_at, d.updated_at + $1 * interval '1 millisecond') < now()
+      and not exists (select 1 from deliveries o
+        where o.conversation_id = d.conversation_id and o.status = 'queued' and o.seq < d.seq)
+    limit $2) q`;
 
 const FIND_TASKS = `
-  select id, agent as name from tasks
-  where status = 'open' and coalesce(leased_until, created_at + $1 * interval '1 millisecond') < now() limit $2`;
+  select q.id, n.agent as name
+  from (select distinct agent from tasks where status = 'open') n
+  cross join lateral (
+    select t.id from tasks t
+    where t.status = 'open' and t.agent = n.agent
+      and coalesce(t.leased_until, t.created_at + $1 * interval '1 millisecond') < now()
+    limit $2) q`;
 
 interface Named extends Row {
   id: string;

@@ -1,6 +1,7 @@
 /** Dead letters: entries nobody could handle, with their reason, kept for people. */
 import { v7 as createId } from 'uuid';
 import type { Queryable, Row, Statement } from '../database.ts';
+import { storable, toStorableJson } from './storable.ts';
 
 export interface DeadLetter {
   readonly stream: string;
@@ -42,7 +43,7 @@ const ADD = `
 /** To be written together with what it is about. */
 export function keepDeadLetter(letter: DeadLetter, id = createId()): Statement {
   const { stream, fields, conversationId, reason, attempts, seqs = [] } = letter;
-  const values = [id, stream, JSON.stringify(fields), conversationId, reason, attempts, seqs];
+  const values = [id, stream, toStorableJson(fields), conversationId, storable(reason), attempts, seqs];
   return [ADD, values, 'add-dead-letter'];
 }
 

@@ -3,6 +3,7 @@ import type { OutboundActivity } from '../activity.ts';
 import type { DeliveryStatus, Outbound } from '../channel.ts';
 import type { Queryable, Row, Statement } from '../database.ts';
 import { type DeadLetter, keepDeadLetter } from './dead-letters.ts';
+import { storable, toStorableJson } from './storable.ts';
 
 /** A message that waits to be sent. */
 export interface QueuedDelivery {
@@ -97,7 +98,7 @@ export const recordAttempts = (records: readonly DeliveryRecord[]): readonly Sta
     : [
         [
           RECORD,
-          [JSON.stringify(records.map(({ letter: _letter, ...record }) => record))],
+          [toStorableJson(records.map(({ letter: _letter, ...record }) => record))],
           'record-attempts',
         ],
         ...records.flatMap(({ letter }) => (letter ? [keepDeadLetter(letter)] : [])),
@@ -143,7 +144,9 @@ const RAISE_BY_EXTERNAL_ID = `${RAISE} d.external_id = $2 returning 1`;
 
 /** Writes what the provider tells of a message; whether there is such a message. */
 export async function recordStatus(database: Queryable, report: StatusReport): Promise<boolean> {
-  const { channel, id, status, error } = report;
+  const { channel, status } = report;
+  const id = storable(report.id);
+  const error = report.error && storable(report.error);
   const [, conversationId, seq] = IDEMPOTENCY_KEY.exec(id) ?? [];
   if (conversationId !== undefined) {
     const values = [channel, conversationId, status, error, Number(seq)];

@@ -4,6 +4,7 @@ import type { AgentTask } from '../agent.ts';
 import type { Database, Queryable, Row } from '../database.ts';
 import { EVENT_FORMAT, type EventBody } from '../event.ts';
 import type { JsonObject } from '../json.ts';
+import { toStorableJson } from './storable.ts';
 
 /** An unrenewed task is anybody's after so long; renewed three times as often. */
 export const TASK_LEASE_MS = 1_500;
@@ -96,7 +97,7 @@ export function endTask(database: Database, conversationId: string, end: TaskEnd
       transaction.query(LOCK, [conversationId], 'lock-conversation'),
       transaction.query(END, [end.taskId, status], 'end-task'),
     ]);
-    if (ended) transaction.write(APPEND, [conversationId, end.type, JSON.stringify(end)], 'append-task-end');
+    if (ended) transaction.write(APPEND, [conversationId, end.type, toStorableJson(end)], 'append-task-end');
     return ended !== undefined;
   });
 }

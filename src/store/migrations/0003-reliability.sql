@@ -9,9 +9,13 @@ where e.conversation_id = u.conversation_id and e.type in ('message-received', '
 
 -- When a message that was not taken is tried again.
 alter table deliveries add column retry_at timestamptz;
+drop index deliveries_queued;
+create index deliveries_queued on deliveries (channel, conversation_id, seq) where status = 'queued';
 -- Providers tell the fate of a message under their own id.
 create index deliveries_external on deliveries (channel, external_id) where external_id is not null;
 
+drop index tasks_open;
+create index tasks_open on tasks (conversation_id, agent) where status = 'open';
 -- What the citizen said that began the task: a newer message that interrupts it is joined to this.
 alter table tasks add column said jsonb;
 -- Whoever was paused past the lease finds another's name here.
