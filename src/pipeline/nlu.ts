@@ -103,15 +103,17 @@ export function startNlu(options: NluOptions): AsyncDisposable {
     async bury(entry, reason, attempts) {
       const ids = conversationsOf([entry]);
       const unread = await findUnread(database, ids);
-      await writeUnderstanding(
-        database,
-        unread.map(({ conversationId, seq, locale }) => ({
-          conversationId,
-          seq,
-          understanding: byHand('nobody', locale),
-        })),
-      );
-      const seqs = unread.map((message) => message.seq);
+      const seqs: number[] = [];
+      const giveUp = ({ seq, locale }: UnreadMessage): Understanding => {
+        seqs.push(seq);
+        return byHand('nobody', locale);
+      };
+      // Those that only waited behind it are read: one of them may ask for a person.
+      const read = unread.map(async (message) => {
+        const understanding = await understand(message, options.recognizer).catch(() => giveUp(message));
+        return { conversationId: message.conversationId, seq: message.seq, understanding };
+      });
+      await writeUnderstanding(database, await Promise.all(read));
       const conversationId = ids[0] ?? null;
       const letter = { stream: INBOUND, fields: entry.fields, conversationId, reason, attempts, seqs };
       await addDeadLetter(database, letter);

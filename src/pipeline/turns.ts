@@ -93,6 +93,10 @@ function decideFailure(
     said: new Map(),
     events: [
       { type: 'turn-failed', error, deadLetterId },
+      // As at every handoff: people have the conversation now.
+      ...conversation.openTasks.map(
+        ({ taskId, agent }) => ({ type: 'task-superseded', taskId, agent }) as const,
+      ),
       { type: 'handoff-requested', queue: FAILURE_QUEUE, reason: FAILURE_REASON },
       { type: 'reply-added', activity, reason },
     ],

@@ -12,7 +12,7 @@ import {
  * A sender that has not renewed for so long has lost the conversation to the next. Short, so that a
  * dead sender's messages go on within seconds; well above a pause of the garbage collector's.
  */
-export const EGRESS_LEASE_MS = 1_500;
+export const EGRESS_LEASE_MS = 2_500;
 
 // Nobody could renew while the database was down, so leases count from its start again.
 const CLAIM = `

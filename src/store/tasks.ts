@@ -7,7 +7,7 @@ import type { JsonObject } from '../json.ts';
 import { toStorableJson } from './storable.ts';
 
 /** An unrenewed task is anybody's after so long; renewed three times as often. */
-export const TASK_LEASE_MS = 1_500;
+export const TASK_LEASE_MS = 2_500;
 
 interface TaskRow extends Row {
   id: string;
