@@ -5,6 +5,7 @@
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { findCompiler, findCurl, findOpenssl, findSpin } from './helpers/programs.ts';
 import { findChromium, findPostgres, findRedis } from './helpers/servers.ts';
 
 const PROGRAMS = [
@@ -16,6 +17,10 @@ const PROGRAMS = [
     debianPackage: 'postgresql',
   },
   { name: 'chromium', find: findChromium, tests: 'tests in a browser', debianPackage: 'chromium' },
+  { name: 'spin', find: findSpin, tests: 'the check of the model', debianPackage: 'spin' },
+  { name: 'gcc', find: findCompiler, tests: 'the check of the model', debianPackage: 'gcc libc6-dev' },
+  { name: 'curl', find: findCurl, tests: 'the curl example', debianPackage: 'curl' },
+  { name: 'openssl', find: findOpenssl, tests: 'the curl example', debianPackage: 'openssl' },
 ] as const;
 
 const missing = PROGRAMS.filter((program) => program.find() === undefined);

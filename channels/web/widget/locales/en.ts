@@ -30,6 +30,7 @@ export const en: Texts = {
   'too-many-requests': 'Too many messages in a short time. Please wait a little.',
   'too-many-requests-wait': 'Too many messages in a short time. Please wait {seconds} s.',
   'invalid-request': 'The message could not be read.',
+  overloaded: 'Many people are writing right now.',
   'not-ready': 'The service is busy right now.',
   refused: 'Something failed on our side.',
   'handoff-requested': 'You are in the queue to talk to a person of the team.',

@@ -30,6 +30,7 @@ export const es: Texts = {
   'too-many-requests': 'Demasiados mensajes en poco tiempo. Espera un poco.',
   'too-many-requests-wait': 'Demasiados mensajes en poco tiempo. Espera {seconds} s.',
   'invalid-request': 'No se pudo leer el mensaje.',
+  overloaded: 'Hay mucha gente escribiendo ahora.',
   'not-ready': 'El servicio está ocupado ahora.',
   refused: 'Hubo una falla nuestra.',
   'handoff-requested': 'Estás en la fila para hablar con una persona del equipo.',

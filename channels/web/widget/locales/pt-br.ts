@@ -28,6 +28,7 @@ export const ptBR = {
   'too-many-requests': 'Foram muitas mensagens em pouco tempo. Espere um pouco.',
   'too-many-requests-wait': 'Foram muitas mensagens em pouco tempo. Espere {seconds} s.',
   'invalid-request': 'A mensagem não pôde ser lida.',
+  overloaded: 'Há muita gente no atendimento agora.',
   'not-ready': 'O atendimento está ocupado agora.',
   refused: 'Houve uma falha nossa.',
   'handoff-requested': 'Você está na fila para falar com uma pessoa da equipe.',
