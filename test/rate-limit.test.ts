@@ -105,3 +105,42 @@ describe('limits of two processes, while Redis is away', { skip: REDIS_MISSING }
     assert.equal(await takenBy([one], 'célia'), LIMIT);
   });
 });
+
+describe('what was no new message', { skip: REDIS_MISSING }, () => {
+  const stack = new AsyncDisposableStack();
+  after(() => stack.disposeAsync());
+  const own = { perContact: LIMIT, perAddress: LIMIT };
+  const places = {
+    'in the process': async () => openRateLimit({ ...own, redis: undefined }),
+    'in Redis': async () => {
+      const server = stack.use(await startRedisServer());
+      return openRateLimit({ ...own, redis: await connectRedis(server.url, createLog('silent')) });
+    },
+    'in a process whose Redis is gone': async () => {
+      await using server = await startRedisServer();
+      return openRateLimit({ ...own, redis: await connectRedis(server.url, createLog('silent')) });
+    },
+  };
+
+  for (const [place, start] of Object.entries(places)) {
+    it(`is not counted, however often it is repeated: ${place}`, async () => {
+      await using limit = await start();
+      for (let index = 0; index < 4 * LIMIT; index++) {
+        await limit.take('ana', '198.51.100.1');
+        await limit.giveBack('ana', '198.51.100.1');
+      }
+      // Neither for the contact nor for the address, and nobody has more than the limit for it.
+      assert.equal(await takenBy([limit], 'ana'), LIMIT);
+      await assert.rejects(limit.take('bento', '198.51.100.1'), { code: 'too-many-requests' });
+    });
+
+    it(`is given back where the address is not known: ${place}`, async () => {
+      await using limit = await start();
+      for (let index = 0; index < 4 * LIMIT; index++) {
+        await limit.take('célia', undefined);
+        await limit.giveBack('célia', undefined);
+      }
+      assert.equal(await takenBy([limit], 'célia'), LIMIT);
+    });
+  }
+});

@@ -4,9 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 import { createLog } from '../src/log.ts';
-import type { Stream } from '../src/stream.ts';
 import { openRedisStream } from '../src/streams/redis.ts';
 import {
   REDIS_MISSING,
@@ -15,77 +13,14 @@ import {
   startRedisServer,
 } from './helpers/redis-servers.ts';
 import { freePort, until } from './helpers/servers.ts';
+import { startSilentProxy } from './helpers/silent-proxy.ts';
+import { type Flow, startFlow } from './helpers/stream-flow.ts';
 
 const log = createLog('silent');
-/** What a call may take at most: 2 s without an answer and a wait of 1 s, with room for a busy machine. */
-const PATIENCE_MS = 4_500;
+/** What a call may take at most: 3 s for a read that is not answered, with room for a busy machine. */
+const PATIENCE_MS = 5_000;
 /** How soon entries and messages must flow again once there is a server. */
 const TAKEOVER_MS = 5_000;
-
-interface Flow extends AsyncDisposable {
-  /** Resolves when an entry and a message that were sent from now on have arrived. */
-  arrival(timeoutMs: number): Promise<void>;
-  /** Calls that were refused. */
-  readonly refused: number;
-  /** The longest that any call took, done or refused. */
-  readonly longestMs: number;
-}
-
-/** Appends, reads, acknowledges and publishes without end, whatever fails. */
-async function startFlow(stream: Stream): Promise<Flow> {
-  const stop = new AbortController();
-  const seen = { refused: 0, longestMs: 0, sent: 0, read: 0, heard: 0 };
-  const reader = { group: 'g', consumer: 'c', count: 100, blockMs: 1_000, signal: stop.signal };
-  const timed = async <T>(call: () => Promise<T>): Promise<T | undefined> => {
-    const begun = performance.now();
-    const result = await call().catch(() => void seen.refused++);
-    seen.longestMs = Math.max(seen.longestMs, performance.now() - begun);
-    return result as T | undefined;
-  };
-  const repeat = async (step: () => Promise<unknown>) => {
-    while (!stop.signal.aborted) {
-      await step();
-      await pause(10);
-    }
-  };
-  const numberOf = (n: unknown) => Number(n);
-  const subscription = await stream.subscribe('topic', ({ n }) => {
-    seen.heard = Math.max(seen.heard, numberOf(n));
-  });
-  const loops = [
-    repeat(async () => {
-      const n = ++seen.sent;
-      await Promise.all([
-        timed(() => stream.append('s', [{ n: `${n}` }])),
-        timed(() => stream.publish('topic', { n })),
-      ]);
-    }),
-    repeat(async () => {
-      const entries = (await timed(() => stream.read('s', reader))) ?? [];
-      for (const { fields } of entries) seen.read = Math.max(seen.read, numberOf(fields['n']));
-      const ids = entries.map(({ id }) => id);
-      await timed(() => stream.acknowledge('s', 'g', ids));
-    }),
-    repeat(() => timed(() => stream.claim('s', { group: 'g', consumer: 'c', count: 100, minIdleMs: 500 }))),
-  ];
-  return {
-    get refused() {
-      return seen.refused;
-    },
-    get longestMs() {
-      return seen.longestMs;
-    },
-    async arrival(timeoutMs) {
-      const from = seen.sent + 1;
-      await until(() => seen.read >= from && seen.heard >= from, `entry and message ${from}`, timeoutMs);
-    },
-    async [Symbol.asyncDispose]() {
-      stop.abort();
-      await Promise.all(loops);
-      await subscription[Symbol.asyncDispose]();
-    },
-  };
-}
 
 /** Opens a stream, lets entries and messages flow, and makes sure that they flow again afterwards. */
 async function survive(url: string, disturb: (flow: Flow) => Promise<unknown>): Promise<void> {
@@ -94,7 +29,7 @@ async function survive(url: string, disturb: (flow: Flow) => Promise<unknown>): 
   await flow.arrival(TAKEOVER_MS);
   await disturb(flow);
   await flow.arrival(TAKEOVER_MS);
-  assert.ok(flow.longestMs < PATIENCE_MS, `a call took ${flow.longestMs} ms`);
+  assert.ok(flow.seen.longestMs < PATIENCE_MS, `a call took ${flow.seen.longestMs} ms`);
 }
 
 describe('redis: one server', { skip: REDIS_MISSING }, () => {
@@ -103,19 +38,61 @@ describe('redis: one server', { skip: REDIS_MISSING }, () => {
     await using stack = new AsyncDisposableStack();
     await survive(first.url, async (flow) => {
       await first.kill();
-      const { refused } = flow;
-      await until(() => flow.refused > refused + 2, 'calls to be refused');
+      const { refused } = flow.seen;
+      await until(() => flow.seen.refused > refused + 2, 'calls to be refused');
       stack.use(await startRedisServer({ port: first.port }));
     });
+  });
+
+  it('refuses every call at once while it is gone, and forgets what was refused', async () => {
+    const server = await startRedisServer();
+    await using stack = new AsyncDisposableStack();
+    const stream = stack.use(await openRedisStream(server.url, log));
+    const heard: unknown[] = [];
+    const listen = () => stream.subscribe('topic', ({ n }) => heard.push(n));
+    const wanted = { group: 'g', consumer: 'c', count: 1, minIdleMs: 0, blockMs: 60_000 };
+    await server.kill();
+    const killedAt = performance.now();
+    await Promise.all([
+      assert.rejects(stream.append('s', [{ n: '1' }])),
+      assert.rejects(stream.read('s', wanted)),
+      assert.rejects(stream.claim('s', wanted)),
+      assert.rejects(stream.acknowledge('s', 'g', ['1-0'])),
+      assert.rejects(stream.leave('s', wanted)),
+      assert.rejects(stream.depth('s')),
+      assert.rejects(stream.publish('topic', { n: 1 })),
+      assert.rejects(listen()),
+    ]);
+    assert.ok(performance.now() - killedAt < 1_500);
+    stack.use(await startRedisServer({ port: server.port }));
+    await until(() => listen().catch(() => false), 'a subscription');
+    await until(
+      () =>
+        stream.publish('other', {}).then(
+          () => true,
+          () => false,
+        ),
+      'Redis to be back',
+    );
+    await stream.publish('topic', { n: 2 });
+    await until(() => heard.length > 0, 'the message');
+    assert.deepEqual(heard, [2]);
+    assert.equal(await stream.depth('s'), 0);
   });
 
   it('refuses calls while it is paused, instead of letting them hang', async () => {
     await using server = await startRedisServer();
     await survive(server.url, async (flow) => {
       using _pause = server.pause();
-      const { refused } = flow;
-      await until(() => flow.refused > refused + 10, 'calls to be refused');
+      const { refused } = flow.seen;
+      await until(() => flow.seen.refused > refused + 10, 'calls to be refused');
     });
+  });
+
+  it('goes on when the network has lost its connections without a word', async () => {
+    await using server = await startRedisServer();
+    await using proxy = await startSilentProxy(server.port);
+    await survive(`redis://127.0.0.1:${proxy.port}`, async () => proxy.silence());
   });
 
   it('lets a read and the stream be left while it is paused', async () => {
@@ -155,6 +132,21 @@ describe('redis: a master under sentinels', { skip: REDIS_MISSING }, () => {
       stack.use(servers.master.pause());
       await servers.promotion();
     });
+  });
+
+  it('leaves a master that stood still, was replaced and wakes up', async () => {
+    await using servers = await startRedisSentinels();
+    await using stream = await openRedisStream(servers.url, log);
+    await using _kept = await stream.subscribe('kept', () => undefined);
+    await stream.append('s', [{ n: '0' }]);
+    {
+      using _pause = servers.master.pause();
+      await servers.promotion();
+      const toldAtReplica = () => servers.replica.ask('PUBLISH', 'guiche:topic:kept', '{}');
+      await until(async () => Number(await toldAtReplica()) > 0, 'one connection to have moved');
+    }
+    await using flow = await startFlow(stream);
+    await flow.arrival(TAKEOVER_MS);
   });
 
   it('goes on when the roles are exchanged, and one sentinel is gone', async () => {

@@ -1,5 +1,6 @@
 /** Follows the log for one open page: what the page has, and what is new for it. */
 
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Socket } from 'socket.io';
 import { z } from 'zod';
 import { type ChannelContext, describeError, type EventBody, type LiveMessage } from '#assistant';
@@ -21,6 +22,9 @@ export interface Place {
   readonly seq: number;
 }
 
+/** How soon what failed is tried again. */
+const AGAIN_MS = 1_000;
+
 export const seqSchema = z.int().min(0);
 
 /** Which tasks are under way, by what the log says of them. */
@@ -40,6 +44,7 @@ export function followLog({ socket, address }: Visitor, context: ChannelContext)
   const shown = new Set<string>();
   const running = new Set<string>();
   let isShownWorking = false;
+  let again: NodeJS.Timeout | undefined;
   // One thing after another: two notices at once would send the same lines twice.
   let queue: Promise<unknown> = Promise.resolve();
   const inOrder = <T>(work: () => Promise<T>): Promise<T> => {
@@ -97,17 +102,39 @@ export function followLog({ socket, address }: Visitor, context: ChannelContext)
     if (running.has(taskId)) socket.emit('partial', { taskId, text });
   }
 
+  /** A look that failed is not forgotten: its notice does not come twice. */
+  function lookAgain(): void {
+    if (socket.disconnected) return;
+    again ??= setTimeout(() => {
+      again = undefined;
+      inOrder(catchUp).catch(lookAgain);
+    }, AGAIN_MS);
+  }
+
+  /** Goes on until it stands or the page has left, and then looks at what was said meanwhile. */
+  async function subscribe(id: string): Promise<void> {
+    for (let isLate = false; !socket.disconnected; isLate = true) {
+      try {
+        subscription = await context.subscribe(id, (message) => {
+          inOrder(() => onLive(message)).catch(lookAgain);
+        });
+        if (isLate) lookAgain();
+        if (socket.disconnected) await subscription[Symbol.asyncDispose]();
+        return;
+      } catch (error) {
+        context.log.warn({ contactId, error: describeError(error) }, 'a page is not told of news yet');
+        await pause(AGAIN_MS);
+      }
+    }
+  }
+
   return {
     /** From the first message on there is a contact whose news can be followed. */
-    follow: (id: string) =>
-      inOrder(async () => {
-        if (contactId !== undefined) return;
-        contactId = id;
-        subscription = await context.subscribe(id, (message) => {
-          inOrder(() => onLive(message)).catch(() => undefined);
-        });
-        if (socket.disconnected) await subscription[Symbol.asyncDispose]();
-      }),
+    async follow(id: string): Promise<void> {
+      if (contactId !== undefined) return;
+      contactId = id;
+      await Promise.race([subscribe(id), pause(AGAIN_MS, undefined, { ref: false })]);
+    },
     /** Everything the page lacks: the rest of the conversation it knows, and a newer one whole. */
     sync: (after: Place | null) =>
       inOrder(async () => {
@@ -121,6 +148,9 @@ export function followLog({ socket, address }: Visitor, context: ChannelContext)
     showWork,
     /** Whether the page was shown anything of this conversation, and so may speak of it. */
     hasShown: (conversationId: string) => shown.has(conversationId),
-    leave: async () => subscription?.[Symbol.asyncDispose](),
+    async leave() {
+      clearTimeout(again);
+      await subscription?.[Symbol.asyncDispose]();
+    },
   };
 }

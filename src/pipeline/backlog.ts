@@ -8,6 +8,7 @@ import { AssistantError, describeError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Stream } from '../stream.ts';
 import { INBOUND } from './doorbells.ts';
+import { within } from './within.ts';
 
 const INTERVAL_MS = 1_000;
 const RETRY_AFTER_MS = 5_000;
@@ -43,16 +44,12 @@ async function look({ database, stream, limit }: BacklogOptions): Promise<Assist
 }
 
 async function lookWithin(options: BacklogOptions): Promise<AssistantError | undefined> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`no answer in ${PATIENCE_MS} ms`)), PATIENCE_MS);
   try {
-    return await Promise.race([look(options), promise]);
+    return await within(PATIENCE_MS, look(options));
   } catch (error) {
     options.log.warn({ error: describeError(error) }, 'the backlog could not be looked at');
     const sentence = 'Messages cannot be kept at this moment. Try again soon.';
     return new AssistantError('not-ready', sentence, { cause: error, retryAfterMs: RETRY_AFTER_MS });
-  } finally {
-    clearTimeout(timer);
   }
 }
 

@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ChannelContext } from '../channel.ts';
 import type { Database } from '../database.ts';
-import { describeError } from '../errors.ts';
+import { describeError, isRetryable } from '../errors.ts';
 import type { KnowledgeSearch } from '../knowledge.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
@@ -56,10 +56,17 @@ export function createChannelContext<Settings>(
     },
     async receive(message, networkAddress) {
       await rateLimit.take(`${name}:${message.address}`, networkAddress);
-      const receipt = await ingress.receive(name, message);
-      if (receipt.duplicate) await rateLimit.giveBack(`${name}:${message.address}`, networkAddress);
-      metrics.messageReceived(name, receipt.duplicate);
-      return receipt;
+      const giveBack = () => rateLimit.giveBack(`${name}:${message.address}`, networkAddress);
+      try {
+        const receipt = await ingress.receive(name, message);
+        if (receipt.duplicate) await giveBack();
+        metrics.messageReceived(name, receipt.duplicate);
+        return receipt;
+      } catch (error) {
+        // Who is asked to send it again shall not be refused for doing so.
+        if (isRetryable(error)) await giveBack();
+        throw error;
+      }
     },
     signAddress: (address) => signer.sign(name, address),
     verifyAddress: (token) => signer.verify(name, token),

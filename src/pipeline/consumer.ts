@@ -68,6 +68,9 @@ export function startConsumer(options: ConsumerOptions): AsyncDisposable {
   const consumer = crypto.randomUUID();
   const stop = new AbortController();
   const underWay = new Set<Promise<void>>();
+  /** Ids of the entries under way, and of those that wait here to come again. */
+  const handling = new Set<string>();
+  const waiting = new Set<string>();
 
   const acknowledgements = createBatcher<string, undefined>(async (ids) => {
     await stream.acknowledge(name, GROUP, ids);
@@ -88,9 +91,12 @@ export function startConsumer(options: ConsumerOptions): AsyncDisposable {
   }
 
   function schedule(entry: Entry, attempts: number, delayMs: number): void {
-    void comeAgain(entry, attempts, delayMs).catch((error: unknown) => {
-      if (!stop.signal.aborted) log.warn({ error: describeError(error) }, 'an entry waits to be claimed');
-    });
+    waiting.add(entry.id);
+    void comeAgain(entry, attempts, delayMs)
+      .catch((error: unknown) => {
+        if (!stop.signal.aborted) log.warn({ error: describeError(error) }, 'an entry waits to be claimed');
+      })
+      .finally(() => waiting.delete(entry.id));
   }
 
   async function settleFailure(entry: Entry, error: unknown): Promise<void> {
@@ -129,9 +135,13 @@ export function startConsumer(options: ConsumerOptions): AsyncDisposable {
   }
 
   function begin(entries: readonly Entry[]): void {
+    for (const { id } of entries) handling.add(id);
     const work = settle(entries)
       .catch((error: unknown) => log.warn({ error: describeError(error) }, 'entries stay pending'))
-      .finally(() => underWay.delete(work));
+      .finally(() => {
+        for (const { id } of entries) handling.delete(id);
+        underWay.delete(work);
+      });
     underWay.add(work);
   }
 
@@ -161,14 +171,19 @@ export function startConsumer(options: ConsumerOptions): AsyncDisposable {
     await pause(CLAIM_INTERVAL_MS, undefined, { signal: stop.signal, ref: false });
     if (underWay.size >= concurrency) return;
     const wanted = { group: GROUP, consumer, count: batch, minIdleMs: CLAIM_IDLE_MS };
-    const entries = await stream.claim(name, wanted);
+    // One's own look left behind, too, when a server makes their work take long.
+    const entries = (await stream.claim(name, wanted)).filter(
+      ({ id }) => !handling.has(id) && !waiting.has(id),
+    );
     if (entries.length > 0) begin(entries);
   });
 
   return {
     async [Symbol.asyncDispose]() {
       stop.abort();
-      await Promise.all([reading, claiming, ...underWay]);
+      // Until these have ended, entries are handed out, and begun.
+      await Promise.all([reading, claiming]);
+      await Promise.all(underWay);
     },
   };
 }

@@ -12,6 +12,7 @@ import { keepMessages, type NewMessage } from '../store/messages.ts';
 import type { Backlog } from './backlog.ts';
 import { createBatcher } from './batcher.ts';
 import type { Doorbells } from './doorbells.ts';
+import { within } from './within.ts';
 
 export interface Ingress {
   /**
@@ -28,6 +29,8 @@ const BATCHES = { limit: 200, spacingMs: 4 };
 const CLASHES = 3;
 /** Messages that may wait to be written, per writer: more than a second's worth. */
 const WAITING_LIMIT = 10_000;
+/** Who has waited so long hears that it is to be sent again; kept after all, it is a duplicate then. */
+const PATIENCE_MS = 3_000;
 
 function checkText(text: string, limit: number): string {
   if (text.length > limit * 4) throw new AssistantError('message-too-long', String(limit));
@@ -76,6 +79,9 @@ const isClash = (error: unknown): boolean => {
   return code === UNIQUE_VIOLATION || code === DEADLOCK;
 };
 
+const notKept = (cause: unknown): AssistantError =>
+  new AssistantError('not-ready', 'The message could not be kept. Send it again.', { cause });
+
 export interface IngressOptions {
   readonly database: Database;
   readonly doorbells: Doorbells;
@@ -91,9 +97,7 @@ export function createIngress({ database, doorbells, backlog, log }: IngressOpti
     } catch (error) {
       if (isClash(error) && clashes < CLASHES) return keep(messages, clashes + 1);
       log.error({ messages: messages.length, error: describeError(error) }, 'messages were not kept');
-      throw new AssistantError('not-ready', 'The message could not be kept. Send it again.', {
-        cause: error,
-      });
+      throw notKept(error);
     }
   }
 
@@ -113,12 +117,15 @@ export function createIngress({ database, doorbells, backlog, log }: IngressOpti
       if (!writer) throw new Error('there is no writer');
       backlog.check();
       if (writer.size > WAITING_LIMIT) throw new AssistantError('overloaded', '1', { retryAfterMs: 1_000 });
-      return writer.add({
+      const keeping = writer.add({
         channel,
         address: checkId('address', message.address),
         externalId: checkId('externalId', message.externalId),
         activity: checkActivity(message.activity),
         locale: canonicalLocale(message.locale),
+      });
+      return within(PATIENCE_MS, keeping).catch((error: unknown) => {
+        throw error instanceof AssistantError ? error : notKept(error);
       });
     },
   };

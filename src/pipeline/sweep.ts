@@ -6,6 +6,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Database, Row } from '../database.ts';
 import { describeError } from '../errors.ts';
+import { CALLS_FOR_TURN, EVENT_FORMAT } from '../event.ts';
 import type { Log } from '../log.ts';
 import { agentOf, type Doorbells, INBOUND, outboundOf, TURNS } from './doorbells.ts';
 
@@ -16,12 +17,21 @@ const LIMIT = 1_000;
 /** A stream that has so many entries is not empty for want of rings: it is slow, and more would not help. */
 const BUSY_DEPTH = 1_000;
 
+// Not what waits for a newer program: however much that is, it hides nothing.
 const FIND_UNHANDLED = `
   select c.id, exists (
     select 1 from events e where e.conversation_id = c.id and e.seq > c.handled_seq
       and e.type = 'message-received' and e.understanding is null) as unread
-  from unhandled u join conversations c on c.id = u.conversation_id
-  where u.since < now() - $1 * interval '1 millisecond' order by u.since limit $2`;
+  from (
+    select * from unhandled where since < now() - $1 * interval '1 millisecond' order by since
+  ) u
+  join conversations c on c.id = u.conversation_id
+  cross join lateral (
+    select e.type, e.format from events e
+    where e.conversation_id = c.id and e.seq > c.handled_seq and e.calls_for_turn
+    order by e.seq limit 1) next
+  where next.type = any($3::text[]) and next.format <= ${EVENT_FORMAT}
+  limit $2`;
 
 // What is to be tried again later is rung for when that time has come; the oldest message decides. Each
 // channel has its own limit: one that nobody serves hides no other.
@@ -53,7 +63,11 @@ interface Named extends Row {
 /** One round; returns how many rings it made. */
 export async function sweepOnce(database: Database, doorbells: Doorbells): Promise<number> {
   const values = [STALE_MS, LIMIT];
-  const conversations = await database.query<{ id: string; unread: boolean }>(FIND_UNHANDLED, values);
+  const known = [...CALLS_FOR_TURN];
+  const conversations = await database.query<{ id: string; unread: boolean }>(FIND_UNHANDLED, [
+    ...values,
+    known,
+  ]);
   const queued = await database.query<Named>(FIND_QUEUED, values);
   const tasks = await database.query<Named>(FIND_TASKS, values);
   let rings = 0;

@@ -8,7 +8,7 @@ import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { formatProtocolNumber } from '../protocol-number.ts';
 import { addDeadLetter, type DeadLetter } from '../store/dead-letters.ts';
-import { type DecidedTurn, lockTurns, writeTurns } from '../store/turns.ts';
+import { type DecidedTurn, type LockedTurns, lockTurns, writeTurns } from '../store/turns.ts';
 import type { ReadMessage } from '../store/understanding.ts';
 import type { Entry } from '../stream.ts';
 import type { Conversation, Decision } from '../turn.ts';
@@ -111,17 +111,21 @@ interface Batch {
   readonly failed: Map<string, unknown>;
 }
 
-function decideBatch(conversations: readonly Conversation[], options: TurnsOptions & DecideOptions): Batch {
+function decideBatch(locked: LockedTurns, options: TurnsOptions & DecideOptions): Batch {
   const batch: Batch = { turns: [], later: new Map(), failed: new Map() };
-  for (const conversation of conversations) {
+  for (const conversation of locked.conversations) {
+    const { conversationId } = conversation;
     try {
       const readiness = readReadiness(conversation, options);
-      if (readiness.type === 'later') batch.later.set(conversation.conversationId, readiness.delayMs);
-      if (readiness.type === 'ready')
-        batch.turns.push({ conversation, decision: decide(conversation, options) });
+      if (readiness.type === 'later') batch.later.set(conversationId, readiness.delayMs);
+      if (readiness.type !== 'ready') continue;
+      const decision = decide(conversation, options);
+      // What was said since would be left behind, in a closed conversation: its own ring takes both.
+      if (decision.status === 'closed' && locked.unfinished.has(conversationId)) continue;
+      batch.turns.push({ conversation, decision });
     } catch (error) {
       // One that cannot be decided is no reason to keep the others waiting.
-      batch.failed.set(conversation.conversationId, error);
+      batch.failed.set(conversationId, error);
     }
   }
   return batch;
@@ -136,7 +140,7 @@ export function createTurns(options: TurnsOptions): Turns {
       const startedAt = performance.now();
       const { batch, busy } = await database.transaction(async (transaction) => {
         const locked = await lockTurns(transaction, conversationsOf(entries), read);
-        const batch = decideBatch(locked.conversations, deciding);
+        const batch = decideBatch(locked, deciding);
         const ids = new Set(locked.conversations.map((conversation) => conversation.conversationId));
         writeTurns(
           transaction,

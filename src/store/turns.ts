@@ -137,6 +137,8 @@ export interface LockedTurns {
   readonly conversations: readonly Conversation[];
   /** Have something unhandled, but somebody else has them locked: to be tried again soon. */
   readonly busy: readonly string[];
+  /** Of the conversations, those with more behind what can be taken: it is not understood yet. */
+  readonly unfinished: ReadonlySet<string>;
 }
 
 const groupBy = <R extends { conversation_id: string }>(rows: readonly R[]) =>
@@ -186,7 +188,9 @@ export async function lockTurns(
   read: readonly ReadMessage[] = [],
 ): Promise<LockedTurns> {
   const locked = await transaction.query<ConversationRow>(LOCK, [ids], 'lock-turns');
-  if (locked.length === 0) return { conversations: [], busy: await findBusy(transaction, ids, locked) };
+  if (locked.length === 0) {
+    return { conversations: [], busy: await findBusy(transaction, ids, locked), unfinished: new Set() };
+  }
   const cursors = JSON.stringify(locked.map((row) => ({ id: row.id, handledSeq: row.handled_seq })));
   const [busy, eventRows, taskRows] = await Promise.all([
     findBusy(transaction, ids, locked),
@@ -200,7 +204,10 @@ export async function lockTurns(
   const conversations = locked.map((row) =>
     toConversation(row, events.get(row.id) ?? [], tasks.get(row.id) ?? [], understandings),
   );
-  return { conversations, busy };
+  const unfinished = conversations.filter(
+    ({ conversationId, unhandled }) => unhandled.length < (events.get(conversationId)?.length ?? 0),
+  );
+  return { conversations, busy, unfinished: new Set(unfinished.map((each) => each.conversationId)) };
 }
 
 export interface DecidedTurn {

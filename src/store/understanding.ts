@@ -1,6 +1,7 @@
 /** What the recognizer reads, and what it writes beside the message. */
 import type { InboundActivity } from '../activity.ts';
 import type { Queryable, Row } from '../database.ts';
+import { EVENT_FORMAT } from '../event.ts';
 import type { Understanding } from '../recognizer.ts';
 
 export interface UnreadMessage {
@@ -17,11 +18,13 @@ interface UnreadRow extends Row {
   locale: string;
 }
 
+// Of a newer format: left to those who know where in it the words are.
 const FIND = `
   select e.conversation_id, e.seq, e.body->'activity' as activity, c.locale
   from conversations c
   join events e on e.conversation_id = c.id and e.seq > c.handled_seq
   where c.id = any($1::uuid[]) and e.type = 'message-received' and e.understanding is null
+    and e.format <= ${EVENT_FORMAT}
   order by e.conversation_id, e.seq`;
 
 // Not "where e.understanding is null": few events look that way to the planner, so few that it reads

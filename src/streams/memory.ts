@@ -49,10 +49,26 @@ function claimIdle(line: Line, { count, minIdleMs }: ClaimOptions): Entry[] {
   return idle.map((each) => each.entry);
 }
 
+function createTopics(): Pick<Stream, 'publish' | 'subscribe'> & Disposable {
+  const topics = new EventEmitter().setMaxListeners(0);
+  return {
+    async publish(topic, message) {
+      // A copy, and later, as from another process: a listener never runs inside its publisher.
+      const copy = JSON.stringify(message);
+      setImmediate(() => topics.emit(topic, JSON.parse(copy) as JsonObject));
+    },
+    async subscribe(topic, listener) {
+      topics.on(topic, listener);
+      return { [Symbol.asyncDispose]: async () => void topics.off(topic, listener) };
+    },
+    [Symbol.dispose]: () => void topics.removeAllListeners(),
+  };
+}
+
 /** A line is read by one group; groups are told apart so that the contract is Redis's. */
 export function openMemoryStream(): Stream {
   const lines = new Map<string, Line>();
-  const topics = new EventEmitter().setMaxListeners(0);
+  const topics = createTopics();
   const closed = new AbortController();
   let lastId = 0;
   const lineOf = (stream: string): Line => {
@@ -86,19 +102,12 @@ export function openMemoryStream(): Stream {
       const line = lineOf(stream);
       return line.waiting.length + line.pending.size;
     },
-    async publish(topic, message) {
-      // A copy, and later, as from another process: a listener never runs inside its publisher.
-      const copy = JSON.stringify(message);
-      setImmediate(() => topics.emit(topic, JSON.parse(copy) as JsonObject));
-    },
-    async subscribe(topic, listener) {
-      topics.on(topic, listener);
-      return { [Symbol.asyncDispose]: async () => void topics.off(topic, listener) };
-    },
+    publish: topics.publish,
+    subscribe: topics.subscribe,
     async [Symbol.asyncDispose]() {
       closed.abort();
       lines.clear();
-      topics.removeAllListeners();
+      topics[Symbol.dispose]();
     },
   };
 }

@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { Cluster, type CommonRedisOptions, Redis } from 'ioredis';
 import { AssistantError, describeError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { closeWhenSilent } from './redis-silence.ts';
 import { parseRedisUrl, type RedisPlace } from './redis-url.ts';
 
 export type RedisConnection = Redis | Cluster;
@@ -47,7 +48,12 @@ type SharedOptions = Omit<CommonRedisOptions, 'replyMapping'>;
 
 const retryStrategy = (attempt: number): number => Math.min(50 * attempt, 1_000);
 
-function createClient(place: RedisPlace, options: SharedOptions, isOpen: () => boolean): RedisConnection {
+function createClient(
+  place: RedisPlace,
+  options: SharedOptions,
+  answerMs: number,
+  isOpen: () => boolean,
+): RedisConnection {
   if (place.kind === 'server') return new Redis(place.url, { ...options, lazyConnect: true });
   const { username, password } = place;
   const tls = place.tls ? { tls: {} } : {};
@@ -61,7 +67,7 @@ function createClient(place: RedisPlace, options: SharedOptions, isOpen: () => b
       ...(place.tls ? { dnsLookup: (name, done) => done(null, name) } : {}),
       // A Cluster tries a failed command again at other nodes, so there it has a deadline of its own.
       // Elsewhere a silent connection fails all that it carries, which saves a timer for each entry.
-      redisOptions: { ...options, commandTimeout: options.socketTimeout, username, password, ...tls },
+      redisOptions: { ...options, commandTimeout: answerMs, username, password, ...tls },
     });
   }
   return new Redis({
@@ -81,16 +87,6 @@ function createClient(place: RedisPlace, options: SharedOptions, isOpen: () => b
   });
 }
 
-/** The client has one setting for the first answer of a connection and for all later ones. */
-function hurryReconnecting(redis: Redis, answerMs: number): void {
-  redis.on('close', () => {
-    redis.options.socketTimeout = CONNECTING_MS;
-  });
-  redis.on('ready', () => {
-    redis.options.socketTimeout = answerMs;
-  });
-}
-
 /** @throws AssistantError `configuration` for a URL that is none, `not-ready` when nobody answers there */
 export async function connectRedis(
   url: string,
@@ -103,16 +99,18 @@ export async function connectRedis(
     enableOfflineQueue: offlineQueue,
     // Commands that are given in the same moment leave in one piece.
     enableAutoPipelining: true,
+    // Alone on its connection, so that gathering it would only cost.
+    autoPipeliningIgnoredCommands: ['xreadgroup'],
     maxRetriesPerRequest: 0,
     // Topics are renewed by those who know which are still wanted.
     autoResubscribe: false,
     retryStrategy,
     connectTimeout: CONNECTING_MS,
-    socketTimeout: answerMs,
     // A master that was demoted without closing its connections: the next one asks who is master now.
     reconnectOnError: (error) => error.message.startsWith('READONLY'),
   };
-  const redis = createClient(parseRedisUrl(url), options, () => open);
+  const redis = createClient(parseRedisUrl(url), options, answerMs, () => open);
+  closeWhenSilent(redis, { answerMs, firstAnswerMs: CONNECTING_MS });
   redis.on('error', (error: Error) => log.warn({ error: describeError(error) }, 'Redis connection'));
   try {
     // A Cluster that was not whole at first is ready later, which its connect() does not tell.
@@ -122,6 +120,5 @@ export async function connectRedis(
     throw new AssistantError('not-ready', `Redis cannot be reached: ${describeError(error)}`);
   }
   open = true;
-  if (redis instanceof Redis) hurryReconnecting(redis, answerMs);
   return redis;
 }

@@ -38,27 +38,47 @@ export interface Readers {
   read(key: string, options: ReadOptions): Promise<readonly RawEntry[]>;
   /** Closes the connection of this consumer. */
   drop(key: string, consumer: string): void;
+  /** Those that are open at the moment. */
+  connections(): readonly RedisConnection[];
   close(): void;
 }
 
-export function createReaders(url: string, log: Log): Readers {
-  const readers = new Map<string, Promise<RedisConnection>>();
-  const waits = new Set<() => void>();
-  let closed = false;
+/** A connection for each name, made when it is first wanted. */
+function createConnections(url: string, log: Log) {
+  const opened = new Map<string, Promise<RedisConnection>>();
+  const connected = new Set<RedisConnection>();
+  const connect = async (): Promise<RedisConnection> => {
+    const redis = await connectRedis(url, log, { answerMs: LONGEST_BLOCK_MS + ANSWER_MS });
+    connected.add(redis);
+    redis.once('end', () => connected.delete(redis));
+    return redis;
+  };
   const open = (name: string): Promise<RedisConnection> => {
-    const opening = connectRedis(url, log, { answerMs: LONGEST_BLOCK_MS + ANSWER_MS });
-    readers.set(name, opening);
-    opening.catch(() => readers.get(name) === opening && readers.delete(name));
+    const opening = connect();
+    opened.set(name, opening);
+    opening.catch(() => opened.get(name) === opening && opened.delete(name));
     return opening;
   };
-  const nameOf = (key: string, consumer: string): string => `${key}/${consumer}`;
   const drop = (name: string): void => {
-    readers.get(name)?.then(
+    opened.get(name)?.then(
       (redis) => redis.disconnect(),
       () => undefined,
     );
-    readers.delete(name);
+    opened.delete(name);
   };
+  return {
+    get: (name: string): Promise<RedisConnection> => opened.get(name) ?? open(name),
+    drop,
+    dropAll: () => [...opened.keys()].forEach(drop),
+    connected: () => [...connected],
+  };
+}
+
+export function createReaders(url: string, log: Log): Readers {
+  const connections = createConnections(url, log);
+  const waits = new Set<() => void>();
+  let closed = false;
+  const nameOf = (key: string, consumer: string): string => `${key}/${consumer}`;
   async function read(key: string, options: ReadOptions): Promise<readonly RawEntry[]> {
     const { consumer, signal } = options;
     if (closed) throw new AssistantError('not-ready', 'The stream is closed.');
@@ -69,13 +89,13 @@ export function createReaders(url: string, log: Log): Readers {
     // The only way out of a blocking read is closing its connection. It ends when the server has
     // closed its end too, with what was given until then, so that nothing is given to nobody.
     const leave = () => {
-      drop(name);
+      connections.drop(name);
       leaving = setTimeout(left.resolve, LEAVING_MS, []);
     };
     waits.add(leave);
     signal?.addEventListener('abort', leave, { once: true });
     try {
-      const reading = (readers.get(name) ?? open(name)).then((redis) => waitForEntries(redis, key, options));
+      const reading = connections.get(name).then((redis) => waitForEntries(redis, key, options));
       return await Promise.race([reading, left.promise]);
     } catch (error) {
       if (leaving !== undefined) return [];
@@ -89,7 +109,8 @@ export function createReaders(url: string, log: Log): Readers {
   const close = () => {
     closed = true;
     for (const leave of waits) leave();
-    for (const name of readers.keys()) drop(name);
+    connections.dropAll();
   };
-  return { read, drop: (key, consumer) => drop(nameOf(key, consumer)), close };
+  const drop = (key: string, consumer: string) => connections.drop(nameOf(key, consumer));
+  return { read, drop, connections: connections.connected, close };
 }

@@ -4,7 +4,7 @@
  * | key | holds |
  * |---|---|
  * | `guiche:{<stream>}` | the entries of a stream, its group and its consumers; the name is the hash tag, so that a Cluster spreads the streams, and no command touches two keys |
- * | `guiche:topic:<topic>` | pub/sub, no key: a Cluster carries it to every node |
+ * | `guiche:topic:<topic>` | pub/sub, no key: a Cluster carries it to every node; on `heartbeat` nobody speaks |
  * | `guiche:limit:…` | the rate limit's counters, each by itself |
  *
  * Entries are deleted once acknowledged (one group reads a stream), so that a stream's length is its
@@ -14,10 +14,11 @@
 import { describeError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Entry, Stream } from '../stream.ts';
-import { connectRedis, type RedisConnection } from './redis-connection.ts';
+import { connectRedis, type RedisConnection, type RedisConnectionOptions } from './redis-connection.ts';
 import { removeConsumers, withGroup } from './redis-groups.ts';
-import { createReaders, type RawEntry } from './redis-readers.ts';
-import { createTopics } from './redis-topics.ts';
+import { followMaster } from './redis-master.ts';
+import { createReaders, type RawEntry, type Readers } from './redis-readers.ts';
+import { createTopics, type Topics } from './redis-topics.ts';
 
 const keyOf = (stream: string): string => `guiche:{${stream}}`;
 const topicOf = (topic: string): string => `guiche:topic:${topic}`;
@@ -36,14 +37,16 @@ const REMOVAL_INTERVAL_MS = 60_000;
 
 /** Entries deleted while they were pending come back without fields: there is nothing left to do. */
 function parseEntries(raw: readonly RawEntry[]): Entry[] {
-  return raw.flatMap((entry) => {
-    const [id, list] = entry ?? [];
-    if (id === undefined || !list) return [];
+  const entries: Entry[] = [];
+  for (const entry of raw) {
+    const list = entry?.[1];
+    if (!entry || !list) continue;
     const fields: Record<string, string> = {};
     for (let index = 0; index + 1 < list.length; index += 2)
       fields[list[index] ?? ''] = list[index + 1] ?? '';
-    return [{ id, fields }];
-  });
+    entries.push({ id: entry[0], fields });
+  }
+  return entries;
 }
 
 type Pipeline = ReturnType<RedisConnection['pipeline']>;
@@ -69,21 +72,14 @@ function createRemoval(redis: RedisConnection, goneAfterMs: number, log: Log) {
   };
 }
 
-/** @throws AssistantError `configuration` or `not-ready`, when the server cannot be reached */
-export async function openRedisStream(
-  url: string,
-  log: Log,
-  { goneAfterMs = HOUR_MS }: RedisStreamOptions = {},
-): Promise<Stream> {
-  await using stack = new AsyncDisposableStack();
-  const redis = stack.adopt(await connectRedis(url, log), (connection) => connection.disconnect());
-  const subscriber = stack.adopt(await connectRedis(url, log, { offlineQueue: true }), (connection) =>
-    connection.disconnect(),
-  );
-  const topics = stack.use(createTopics(subscriber));
-  const readers = stack.adopt(createReaders(url, log), (opened) => opened.close());
-  const removeGone = createRemoval(redis, goneAfterMs, log);
-  const opened = stack.move();
+interface Parts {
+  readonly redis: RedisConnection;
+  readonly topics: Topics;
+  readonly readers: Readers;
+  removeGone(key: string, group: string): Promise<void>;
+}
+
+function createStream({ redis, topics, readers, removeGone }: Parts): Omit<Stream, keyof AsyncDisposable> {
   return {
     async append(stream, entries) {
       const pipeline = redis.pipeline();
@@ -102,14 +98,11 @@ export async function openRedisStream(
     async acknowledge(stream, group, ids) {
       if (ids.length === 0) return;
       const key = keyOf(stream);
+      const pipeline = redis.pipeline();
       // In this order, as a failover may come between the two: what is deleted and still pending is
-      // forgotten at the next claim, what is neither read again nor deleted would stay for ever.
-      await send(
-        redis
-          .pipeline()
-          .xdel(key, ...ids)
-          .xack(key, group, ...ids),
-      );
+      // forgotten by a claim (from Redis 7 on), what is neither pending nor deleted stays for ever.
+      pipeline.xdel(key, ...ids).xack(key, group, ...ids);
+      await send(pipeline);
     },
     async leave(stream, { group, consumer }) {
       readers.drop(keyOf(stream), consumer);
@@ -119,7 +112,28 @@ export async function openRedisStream(
     async publish(topic, message) {
       await redis.publish(topicOf(topic), JSON.stringify(message));
     },
-    subscribe: (topic, listener) => topics.subscribe(topicOf(topic), listener),
+    subscribe: (topic, listener, onGap) => topics.subscribe(topicOf(topic), listener, onGap),
+  };
+}
+
+/** @throws AssistantError `configuration` or `not-ready`, when the server cannot be reached */
+export async function openRedisStream(
+  url: string,
+  log: Log,
+  { goneAfterMs = HOUR_MS }: RedisStreamOptions = {},
+): Promise<Stream> {
+  await using stack = new AsyncDisposableStack();
+  const open = async (options?: RedisConnectionOptions) =>
+    stack.adopt(await connectRedis(url, log, options), (redis) => redis.disconnect());
+  const redis = await open();
+  const subscriber = await open({ offlineQueue: true });
+  const topics = stack.use(createTopics(subscriber));
+  const readers = stack.adopt(createReaders(url, log), (opened) => opened.close());
+  stack.use(followMaster(url, log, () => [redis, subscriber, ...readers.connections()]));
+  const removeGone = createRemoval(redis, goneAfterMs, log);
+  const opened = stack.move();
+  return {
+    ...createStream({ redis, topics, readers, removeGone }),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
