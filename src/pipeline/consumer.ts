@@ -184,6 +184,9 @@ export function startConsumer(options: ConsumerOptions): AsyncDisposable {
       // Until these have ended, entries are handed out, and begun.
       await Promise.all([reading, claiming]);
       await Promise.all(underWay);
+      await stream.leave(name, { group: GROUP, consumer }).catch((error: unknown) => {
+        log.warn({ error: describeError(error) }, 'a consumer stays in its group; others remove it');
+      });
     },
   };
 }
