@@ -45,7 +45,10 @@ describe('batcher', () => {
       begins.push(performance.now());
       return items;
     };
-    const batcher = createBatcher<number, number>(write, { limit: 100, spacingMs: 30 });
+    const batcher = createBatcher<number, number>(write, {
+      limit: 100,
+      spacing: { spacingMs: 30, busySpacingMs: 60 },
+    });
     const calledAt = performance.now();
     await batcher.add(1);
     assert.ok((begins[0] ?? 0) - calledAt < 25, 'at once');

@@ -3,7 +3,9 @@
  * is done. With nothing to wait for, a single item goes at once; under load the batches grow by
  * themselves. Items are written in the order they came.
  */
-import { createSpacing } from './spacing.ts';
+import { createSpacer, type Spacing } from './spacing.ts';
+
+const AT_ONCE: Spacing = { spacingMs: 0, busySpacingMs: 0 };
 
 export interface Batcher<Item, Result> {
   /** Resolves with this item's result, or rejects when its batch did. */
@@ -21,22 +23,19 @@ interface Waiting<Item, Result> {
 export interface BatcherOptions {
   /** Items in a batch, at most. */
   readonly limit: number;
-  /**
-   * A batch begins no sooner than this after the one before it: under load the batches are larger
-   * and cost less; whoever comes when it is calm still goes at once.
-   */
-  readonly spacingMs?: number;
+  /** Batches follow at once where left out. */
+  readonly spacing?: Spacing;
 }
 
 /** @param write one result per item, in their order */
 export function createBatcher<Item, Result>(
   write: (items: readonly Item[]) => Promise<readonly Result[]>,
-  { limit, spacingMs = 0 }: BatcherOptions,
+  { limit, spacing = AT_ONCE }: BatcherOptions,
 ): Batcher<Item, Result> {
   const waiting: Waiting<Item, Result>[] = [];
   let writing = 0;
   let busy = false;
-  const space = createSpacing(spacingMs);
+  const spacer = createSpacer(spacing);
 
   async function writeNext(): Promise<void> {
     const batch = waiting.splice(0, limit);
@@ -56,7 +55,8 @@ export function createBatcher<Item, Result>(
     // What arrives in the same round of the event loop goes together.
     await new Promise(setImmediate);
     while (waiting.length > 0) {
-      await space();
+      await spacer.wait();
+      spacer.note(waiting.length);
       await writeNext();
     }
     busy = false;

@@ -8,7 +8,7 @@ import { AssistantError, describeError, isRetryable } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Entry, Stream } from '../stream.ts';
 import { createBatcher } from './batcher.ts';
-import { createSpacing } from './spacing.ts';
+import { createSpacer, type Spacing } from './spacing.ts';
 
 const BLOCK_MS = 1_000;
 const FIRST_DELAY_MS = 100;
@@ -19,8 +19,10 @@ const MAX_ATTEMPTS = 6;
 const CLAIM_IDLE_MS = 3_000;
 const CLAIM_INTERVAL_MS = 1_000;
 const READ_LIMIT = 500;
+/** Short enough for somebody who waits, three times over; with much to do, long enough to pay. */
+const STAGE_SPACING: Spacing = { spacingMs: 8, busySpacingMs: 20 };
 /** Nobody waits for an acknowledgement. */
-const ACKNOWLEDGEMENTS = { limit: 500, spacingMs: 20 };
+const ACKNOWLEDGEMENTS = { limit: 500, spacing: { spacingMs: 20, busySpacingMs: 50 } };
 
 /** What became of the entries that were handed over; those not named are done. */
 export interface Handled {
@@ -36,8 +38,6 @@ export interface ConsumerOptions {
   readonly batch: number;
   /** Batches under way at once. */
   readonly concurrency: number;
-  /** Between two reads while there is much to read. */
-  readonly spacingMs?: number;
   readonly log: Log;
   /** Does the work of these entries. Throws when the work of all of them failed. */
   handle(entries: readonly Entry[], signal: AbortSignal): Promise<Handled>;
@@ -112,7 +112,12 @@ export function startConsumer(options: ConsumerOptions): AsyncDisposable {
       return schedule(entry, attempts, delayAfter(attempts));
     }
     log.error({ ...entry.fields, attempts, error: reason }, 'an entry failed for good');
-    await bury(entry, reason, attempts);
+    try {
+      await bury(entry, reason, attempts);
+    } catch (failure) {
+      log.warn({ ...entry.fields, error: describeError(failure) }, 'an entry could not be buried yet');
+      return schedule(entry, before, delayAfter(MAX_ATTEMPTS));
+    }
     await acknowledge([entry]);
   }
 
@@ -158,14 +163,16 @@ export function startConsumer(options: ConsumerOptions): AsyncDisposable {
     }
   }
 
-  const space = createSpacing(options.spacingMs ?? 0);
+  const spacer = createSpacer(STAGE_SPACING);
   const reading = repeat(async () => {
     if (underWay.size >= concurrency) await Promise.race(underWay);
-    await space(stop.signal);
+    await spacer.wait(stop.signal);
     const count = Math.min(batch * (concurrency - underWay.size), READ_LIMIT);
     if (count <= 0) return;
     const wanted = { group: GROUP, consumer, count, blockMs: BLOCK_MS, signal: stop.signal };
-    for (const some of chunks(await stream.read(name, wanted), batch)) begin(some);
+    const entries = await stream.read(name, wanted);
+    spacer.note(entries.length);
+    for (const some of chunks(entries, batch)) begin(some);
   });
   const claiming = repeat(async () => {
     await pause(CLAIM_INTERVAL_MS, undefined, { signal: stop.signal, ref: false });

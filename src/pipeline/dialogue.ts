@@ -4,7 +4,6 @@ import { TURNS } from './doorbells.ts';
 import { conversationOf, type Turns } from './turns.ts';
 
 const BATCH = 100;
-const SPACING_MS = 8;
 
 export interface DialogueOptions extends Pick<ConsumerOptions, 'stream' | 'log'> {
   readonly turns: Turns;
@@ -16,7 +15,6 @@ export function startDialogue({ turns, stream, log }: DialogueOptions): AsyncDis
     log,
     name: TURNS,
     batch: BATCH,
-    spacingMs: SPACING_MS,
     concurrency: 1,
     handle: (entries) => turns.take(entries),
     async bury(entry, reason, attempts) {

@@ -19,7 +19,7 @@ import { persist } from './persist.ts';
 
 const CLAIMS = { limit: 200 };
 /** What was sent is written down a little later: no citizen waits for that. */
-const ENDS = { limit: 200, spacingMs: 20 };
+const ENDS = { limit: 200, spacing: { spacingMs: 20, busySpacingMs: 40 } };
 const RENEWAL_MS = EGRESS_LEASE_MS / 3;
 
 export interface EgressClaim {

@@ -19,7 +19,6 @@ import { persist } from './persist.ts';
 /** Conversations of one channel that a process sends to at once: a slow one holds up no other. */
 const CONCURRENCY = 256;
 const RECORDS = { limit: 200 };
-const SPACING_MS = 8;
 /** A provider that has not answered by then is asked again; above what providers need on a bad day. */
 const SEND_BUDGET_MS = 10_000;
 const FIRST_RETRY_MS = 500;
@@ -116,7 +115,6 @@ export function startEgress(options: EgressOptions): AsyncDisposable {
     name: outboundOf(channel),
     batch: 1,
     concurrency: CONCURRENCY,
-    spacingMs: SPACING_MS,
     async handle(entries) {
       for (const entry of entries) while (await sendAll(entry.fields['conversationId'] ?? ''));
       return {};

@@ -24,10 +24,9 @@ export interface Ingress {
 
 /** Longest native id, address and button value: far above any provider's, below an index entry's limit. */
 const ID_LIMIT = 512;
-const WRITERS = 2;
-const BATCHES = { limit: 200, spacingMs: 4 };
+const BATCHES = { limit: 200, spacing: { spacingMs: 3, busySpacingMs: 12 } };
 const CLASHES = 3;
-/** Messages that may wait to be written, per writer: more than a second's worth. */
+/** Messages that may wait to be written: more than a second's worth. */
 const WAITING_LIMIT = 10_000;
 /** Who has waited so long hears that it is to be sent again; kept after all, it is a duplicate then. */
 const PATIENCE_MS = 3_000;
@@ -61,15 +60,6 @@ function canonicalLocale(locale: string | undefined): string {
   } catch {
     return DEFAULT_LOCALE;
   }
-}
-
-/** FNV-1a: any spread will do. */
-function spread(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index++) {
-    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193) >>> 0;
-  }
-  return hash;
 }
 
 const UNIQUE_VIOLATION = '23505';
@@ -106,15 +96,10 @@ export function createIngress({ database, doorbells, backlog, log }: IngressOpti
     void doorbells.ringInbound(receipts.filter((each) => !each.duplicate).map((each) => each.conversationId));
     return receipts;
   }
-  const writers = Array.from({ length: WRITERS }, () =>
-    createBatcher<NewMessage, Receipt>(keepAndRing, BATCHES),
-  );
+  const writer = createBatcher<NewMessage, Receipt>(keepAndRing, BATCHES);
 
   return {
     async receive(channel, message) {
-      // One person's messages go through one writer, and so stay in the order they were handed in.
-      const writer = writers[spread(`${channel}:${message.address}`) % WRITERS];
-      if (!writer) throw new Error('there is no writer');
       backlog.check();
       if (writer.size > WAITING_LIMIT) throw new AssistantError('overloaded', '1', { retryAfterMs: 1_000 });
       const keeping = writer.add({

@@ -18,7 +18,6 @@ import { type Doorbells, INBOUND } from './doorbells.ts';
 import { conversationsOf, type Turns } from './turns.ts';
 
 const BATCH = 100;
-const SPACING_MS = 8;
 
 const byHand = (decidedBy: string, locale: string): Understanding => ({
   intent: null,
@@ -85,7 +84,6 @@ export function startNlu(options: NluOptions): AsyncDisposable {
     log,
     name: INBOUND,
     batch: BATCH,
-    spacingMs: SPACING_MS,
     concurrency: turns ? 1 : 2,
     async handle(entries) {
       const { read, failed } = await readAll(await findUnread(database, conversationsOf(entries)), options);
