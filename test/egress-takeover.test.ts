@@ -10,6 +10,7 @@ import { createLog } from '../src/log.ts';
 import { migrate } from '../src/store/migrate.ts';
 import type { Stream } from '../src/stream.ts';
 import { openMemoryStream } from '../src/streams/memory.ts';
+import { openRedisStream } from '../src/streams/redis.ts';
 import { POSTGRES_MISSING } from './helpers/databases.ts';
 import {
   bellsOf,
@@ -20,6 +21,7 @@ import {
   startSender,
 } from './helpers/outbox.ts';
 import { startProxy } from './helpers/proxy.ts';
+import { REDIS_MISSING, startRedisServer } from './helpers/redis-servers.ts';
 import { type PostgresServer, startPostgres, until } from './helpers/servers.ts';
 
 const log = createLog('silent');
@@ -157,5 +159,46 @@ describe('a sender', { skip: POSTGRES_MISSING, concurrency: true }, () => {
       );
       assert.equal(heard.length, words.length);
     }
+  });
+
+  it('that is told to stop ends what it has in hand, and nothing is sent twice', {
+    skip: REDIS_MISSING,
+  }, async () => {
+    const redis = stack.use(await startRedisServer());
+    const words = ['um', 'dois'];
+    const ids = await Promise.all(Array.from({ length: 500 }, () => queueReplies(database, words)));
+    const providers: Provider[] = [];
+    /** As the program opens and closes them. */
+    const startProcess = async () => {
+      await using own = new AsyncDisposableStack();
+      const pool = own.use(await openPostgres(server.url, 5, log));
+      const stream = own.use(await openRedisStream(redis.url, log));
+      const provider = createProvider(async () => {
+        await new Promise((resolve) => setTimeout(resolve, 30));
+        return SENT;
+      });
+      providers.push(provider);
+      own.use(startSender({ database: pool, stream, provider }));
+      const opened = own.move();
+      return { stream, provider, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+    };
+    const first = await startProcess();
+    // In several pieces, so that some are read while it stops.
+    const ringing = (async () => {
+      const bells = bellsOf(stack.use(await openRedisStream(redis.url, log)));
+      for (let start = 0; start < ids.length; start += 50)
+        await bells.ringOutbound('web', ids.slice(start, start + 50));
+    })();
+    await until(() => first.provider.received.length > 50, 'the first sender to be at it');
+    await first[Symbol.asyncDispose]();
+    await using _second = await startProcess();
+    await ringing;
+    for (const id of ids) await until(() => isSent(database, id), 'everything to be sent');
+    for (const id of ids)
+      assert.deepEqual(
+        providers.flatMap(({ texts }) => [...texts(id)]),
+        words,
+      );
+    assert.ok(providers[1] && providers[1].received.length > 0, 'the second one had something to do');
   });
 });

@@ -1,79 +1,75 @@
 /**
- * Turns a second, and how long a citizen waits, from ingress to the recorded delivery of a dialog's
- * reply: on Redis and PostgreSQL (both on this machine, fsync on), and embedded.
+ * Dialog turns per second, and how long a citizen waits, from the accepted webhook to the recorded
+ * delivery, all on this machine: real recognizer, real dialogs, fsync on. Beside it, in the same run,
+ * what others reach with the same rows and the same exchanges.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Database } from '../../src/database.ts';
-import { openPglite } from '../../src/databases/pglite.ts';
-import { openPostgres } from '../../src/databases/postgres.ts';
-import { createLog } from '../../src/log.ts';
-import { migrate } from '../../src/store/migrate.ts';
-import type { Stream } from '../../src/stream.ts';
-import { openMemoryStream } from '../../src/streams/memory.ts';
-import { openRedisStream } from '../../src/streams/redis.ts';
-import { findPostgres, findRedis, startPostgres, startRedis } from '../../test/helpers/servers.ts';
-import type { BenchOptions } from '../options.ts';
-import { createCitizens } from './citizens.ts';
-import { openHouse } from './house.ts';
-import { measureLimit } from './limit.ts';
+import type { BenchOptions, Figures } from '../options.ts';
+import { ratio } from '../parts/figures.ts';
+import { type Best, type ContenderName, measureContender } from './contenders.ts';
+import { measureEmbedded, measureProgram, type ProgramFigures } from './program.ts';
 
-const IN_FLIGHT = 256;
-const MEBIBYTE = 1024 * 1024;
+const perSecondOf = (contender: Best | undefined): number | null =>
+  contender?.measured.outcome.perSecond ?? null;
 
-async function measure(database: Database, stream: Stream, seconds: number) {
-  await migrate(database);
-  const citizens = createCitizens();
-  const house = await openHouse(database, stream, citizens.onDelivered);
-  const calm = await citizens.run(house, 1, seconds / 2);
-  const full = await citizens.run(house, IN_FLIGHT, seconds);
-  const rssMb = Math.round(process.memoryUsage.rss() / MEBIBYTE);
-  await house[Symbol.asyncDispose]();
-  const limitPerSecond = await measureLimit(database, stream, seconds);
-  return { calm, full, rssMb, limitPerSecond };
+function ratioTo(program: ProgramFigures | undefined, contender: Best | undefined): number | null {
+  if (!program || !contender) return null;
+  return ratio(program.full.outcome.perSecond, contender.measured.outcome.perSecond);
 }
 
-async function onServers({ seconds }: BenchOptions) {
-  await using stack = new AsyncDisposableStack();
-  const log = createLog('error');
-  const postgres = stack.use(await startPostgres({ fsync: true }));
-  const redis = stack.use(await startRedis());
-  const database = stack.use(await openPostgres(postgres.url, 10, log));
-  const stream = stack.use(await openRedisStream(redis.url, log));
-  return await measure(database, stream, seconds);
-}
+const describeProgram = (program: ProgramFigures): Figures => ({
+  fullP50Ms: program.full.outcome.p50Ms,
+  fullP99Ms: program.full.outcome.p99Ms,
+  pacedPerSecond: program.paced.outcome.perSecond,
+  pacedMaxMs: program.paced.outcome.maxMs,
+  cpuMsPerTurn: program.full.cpuMs,
+  pacedCpuMsPerTurn: program.paced.cpuMs,
+  askedPerTurn: program.full.asked,
+  pacedAskedPerTurn: program.paced.asked,
+});
 
-async function embedded({ seconds }: BenchOptions) {
-  await using stack = new AsyncDisposableStack();
-  const folder = await mkdtemp(join(tmpdir(), 'guiche-bench-'));
-  stack.defer(() => rm(folder, { recursive: true, force: true }));
-  const database = stack.use(await openPglite(folder));
-  const stream = stack.use(openMemoryStream());
-  return await measure(database, stream, seconds);
-}
+const describeEmbedded = (program: ProgramFigures): Figures => ({
+  embeddedP50Ms: program.full.outcome.p50Ms,
+  embeddedP99Ms: program.full.outcome.p99Ms,
+  embeddedPacedP50Ms: program.paced.outcome.p50Ms,
+  embeddedPacedP99Ms: program.paced.outcome.p99Ms,
+  embeddedRssMb: program.full.rssMb,
+  embeddedCpuMsPerTurn: program.full.cpuMs,
+});
 
-const ratio = (one: number, other: number): number => Math.round((one / other) * 100) / 100;
+const describeContender = (name: string, { measured, setup, all }: Best): Figures => ({
+  [`${name}Setup`]: `ingress ${setup.ingress}, processes ${setup.halves.join(' + ')}, concurrency ${setup.concurrency}`,
+  [`${name}ByIngress`]: all,
+  [`${name}P50Ms`]: measured.outcome.p50Ms,
+  [`${name}P99Ms`]: measured.outcome.p99Ms,
+  [`${name}CpuMsPerTurn`]: measured.cpuMs,
+  [`${name}AskedPerTurn`]: measured.asked,
+});
 
-export async function benchPipeline(options: BenchOptions) {
-  if (!findRedis() || !findPostgres()) throw new Error('this needs redis-server and postgresql installed');
-  const servers = await onServers(options);
-  const alone = await embedded(options);
+export async function benchPipeline(options: BenchOptions): Promise<Figures> {
+  const wants = (name: string) => options.only.length === 0 || options.only.includes(name);
+  const contend = (name: ContenderName) => (wants(name) ? measureContender(name, options) : undefined);
+  const program = wants('program') ? await measureProgram(options) : undefined;
+  const bullmq = await contend('bullmq');
+  const graphile = await contend('graphile');
+  const limit = await contend('limit');
+  const embedded = wants('embedded') ? await measureEmbedded(options) : undefined;
   return {
-    turnsPerSecond: servers.full.perSecond,
-    p50Ms: servers.full.p50Ms,
-    p99Ms: servers.full.p99Ms,
-    calmP50Ms: servers.calm.p50Ms,
-    calmP99Ms: servers.calm.p99Ms,
-    rssMb: servers.rssMb,
-    limitPerSecond: servers.limitPerSecond,
-    ratioToLimit: ratio(servers.full.perSecond, servers.limitPerSecond),
-    embeddedTurnsPerSecond: alone.full.perSecond,
-    embeddedP50Ms: alone.full.p50Ms,
-    embeddedP99Ms: alone.full.p99Ms,
-    embeddedCalmP50Ms: alone.calm.p50Ms,
-    embeddedRssMb: alone.rssMb,
-    embeddedLimitPerSecond: alone.limitPerSecond,
-    embeddedRatioToLimit: ratio(alone.full.perSecond, alone.limitPerSecond),
+    turnsPerSecond: program?.full.outcome.perSecond ?? null,
+    p50Ms: program?.paced.outcome.p50Ms ?? null,
+    p99Ms: program?.paced.outcome.p99Ms ?? null,
+    rssMb: program?.full.rssMb ?? null,
+    bullmqPerSecond: perSecondOf(bullmq),
+    graphilePerSecond: perSecondOf(graphile),
+    limitPerSecond: perSecondOf(limit),
+    ratioToBullmq: ratioTo(program, bullmq),
+    ratioToGraphile: ratioTo(program, graphile),
+    ratioToLimit: ratioTo(program, limit),
+    embeddedTurnsPerSecond: embedded?.full.outcome.perSecond ?? null,
+    topology: options.topology,
+    ...(program ? describeProgram(program) : {}),
+    ...(bullmq ? describeContender('bullmq', bullmq) : {}),
+    ...(graphile ? describeContender('graphile', graphile) : {}),
+    ...(limit ? describeContender('limit', limit) : {}),
+    ...(embedded ? describeEmbedded(embedded) : {}),
   };
 }
