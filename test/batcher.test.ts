@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createBatcher } from '../src/pipeline/batcher.ts';
+import { createSpacer } from '../src/pipeline/spacing.ts';
 
 describe('batcher', () => {
   it('writes a single item at once, and lets the rest gather while the writer is busy', async () => {
@@ -39,21 +40,56 @@ describe('batcher', () => {
     );
   });
 
-  it('spaces batches out under load, and holds nobody up who comes when it is calm', async () => {
-    const begins: number[] = [];
-    const write = async (items: readonly number[]) => {
-      begins.push(performance.now());
-      return items;
-    };
-    const batcher = createBatcher<number, number>(write, {
-      limit: 100,
-      spacing: { spacingMs: 30, busySpacingMs: 60 },
-    });
-    const calledAt = performance.now();
+  it('writes together what came while batches were being spaced out', async () => {
+    const batches: number[][] = [];
+    const batcher = createBatcher<number, number>(
+      async (items) => {
+        batches.push([...items]);
+        return items;
+      },
+      { limit: 100, spacing: { spacingMs: 30, busySpacingMs: 60 } },
+    );
     await batcher.add(1);
-    assert.ok((begins[0] ?? 0) - calledAt < 25, 'at once');
     await Promise.all([batcher.add(2), batcher.add(3)]);
-    assert.equal(begins.length, 2, 'what came meanwhile went together');
-    assert.ok((begins[1] ?? 0) - (begins[0] ?? 0) >= 29);
+    assert.deepEqual(batches, [[1], [2, 3]]);
+  });
+});
+
+describe('spacer', () => {
+  /** Waits nothing out: says how long it was asked to. */
+  function openSpacer() {
+    const asked: number[] = [];
+    let nowMs = 1_000;
+    const clock = {
+      now: () => nowMs,
+      async pause(ms: number) {
+        asked.push(ms);
+        nowMs += ms;
+      },
+    };
+    const pass = (ms: number) => {
+      nowMs += ms;
+    };
+    return { spacer: createSpacer({ spacingMs: 8, busySpacingMs: 20 }, clock), asked, pass };
+  }
+
+  it('holds nobody up who comes first, or after a pause', async () => {
+    const { spacer, asked, pass } = openSpacer();
+    await spacer.wait();
+    spacer.note(100);
+    pass(20);
+    await spacer.wait();
+    assert.deepEqual(asked, []);
+  });
+
+  it('lets the next begin a set time after the one before, and later after one that met many', async () => {
+    const { spacer, asked, pass } = openSpacer();
+    spacer.note(1);
+    pass(3);
+    await spacer.wait();
+    spacer.note(100);
+    pass(3);
+    await spacer.wait();
+    assert.deepEqual(asked, [5, 17]);
   });
 });

@@ -1,6 +1,7 @@
 /** Reading messages: on the way to their turns, or apart from them, and what nobody can read. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { INBOUND } from '../src/pipeline/doorbells.ts';
 import { overDatabases } from './helpers/databases.ts';
 import { type Office, openOffice, understand } from './helpers/office.ts';
 import { until } from './helpers/servers.ts';
@@ -81,4 +82,20 @@ overDatabases('reading messages', (database) => {
       }
     });
   }
+
+  it('keeps one dead letter of a text that was rung for twice', async () => {
+    const office = openOffice({ database: database(), understand: readMost });
+    const { conversationId } = await office.receive(ILLEGIBLE);
+    // On the sixth and last attempt, both.
+    const ring = { conversationId, attempts: '5' };
+    await office.stream.append(INBOUND, [ring, ring]);
+    await using _running = await office.start({ hop: false });
+    await until(() => office.works.some((work) => work.question === ILLEGIBLE), 'its turn');
+    await until(async () => (await office.stream.depth(INBOUND)) === 0, 'every ring to be answered');
+    const letters = await database().query(
+      'select to_jsonb(seqs) as seqs from dead_letters where conversation_id = $1',
+      [conversationId],
+    );
+    assert.deepEqual(letters, [{ seqs: [1] }]);
+  });
 });

@@ -5,6 +5,7 @@ import type { Database } from '../src/database.ts';
 import { openPostgres } from '../src/databases/postgres.ts';
 import { closeConversation, type Dialog } from '../src/dialog.ts';
 import { createLog } from '../src/log.ts';
+import { TURNS } from '../src/pipeline/doorbells.ts';
 import { migrate } from '../src/store/migrate.ts';
 import { endTask } from '../src/store/tasks.ts';
 import { openRedisStream } from '../src/streams/redis.ts';
@@ -74,6 +75,31 @@ overDatabases('turns', (database) => {
     await until(async () => (await office.types(conversationId)).includes('turn-failed'), 'the failure');
     await until(() => work.isCalledOff, 'the task to be called off', 4_000);
     assert.ok((await office.types(conversationId)).includes('task-superseded'));
+  });
+
+  it('that fail for good leave one dead letter, however many rang for them', async () => {
+    const fragile: Dialog = {
+      respond() {
+        throw new Error('a defect');
+      },
+    };
+    const office = openOffice({ database: database(), dialogs: { thanks: fragile } });
+    const { conversationId } = await office.receive('obrigado');
+    // On the sixth and last attempt, both.
+    const ring = { conversationId, attempts: '5' };
+    await office.stream.append(TURNS, [ring, ring]);
+    await using _running = await office.start();
+    await until(
+      async () => (await office.types(conversationId)).includes('turn-failed'),
+      'the failure',
+      8_000,
+    );
+    await until(async () => (await office.stream.depth(TURNS)) === 0, 'every ring to be answered');
+    const letters = await database().query(
+      'select to_jsonb(seqs) as seqs from dead_letters where conversation_id = $1',
+      [conversationId],
+    );
+    assert.deepEqual(letters, [{ seqs: [1] }]);
   });
 
   it('that would close a conversation wait until what was said since is read', async () => {

@@ -18,6 +18,7 @@ import { type Doorbells, INBOUND } from './doorbells.ts';
 import { conversationsOf, type Turns } from './turns.ts';
 
 const BATCH = 100;
+const LOCK_CONVERSATIONS = 'select id from conversations where id = any($1::uuid[]) for update';
 
 const byHand = (decidedBy: string, locale: string): Understanding => ({
   intent: null,
@@ -64,6 +65,20 @@ async function readAll(unread: readonly UnreadMessage[], { recognizer, log }: Nl
   return reading;
 }
 
+/** Those that only waited behind an illegible one are read: one of them may ask for a person. */
+async function readOrGiveUp(unread: readonly UnreadMessage[], recognizer: Recognizer) {
+  const seqs: number[] = [];
+  const giveUp = ({ seq, locale }: UnreadMessage): Understanding => {
+    seqs.push(seq);
+    return byHand('nobody', locale);
+  };
+  const read = unread.map(async (message) => {
+    const understanding = await understand(message, recognizer).catch(() => giveUp(message));
+    return { conversationId: message.conversationId, seq: message.seq, understanding };
+  });
+  return { read: await Promise.all(read), seqs };
+}
+
 export function startNlu(options: NluOptions): AsyncDisposable {
   const { database, doorbells, turns, stream, log } = options;
 
@@ -100,21 +115,14 @@ export function startNlu(options: NluOptions): AsyncDisposable {
     /** A message that nobody can read counts as not understood: the conversation goes on. */
     async bury(entry, reason, attempts) {
       const ids = conversationsOf([entry]);
-      const unread = await findUnread(database, ids);
-      const seqs: number[] = [];
-      const giveUp = ({ seq, locale }: UnreadMessage): Understanding => {
-        seqs.push(seq);
-        return byHand('nobody', locale);
-      };
-      // Those that only waited behind it are read: one of them may ask for a person.
-      const read = unread.map(async (message) => {
-        const understanding = await understand(message, options.recognizer).catch(() => giveUp(message));
-        return { conversationId: message.conversationId, seq: message.seq, understanding };
+      await database.transaction(async (transaction) => {
+        // Of two entries that ring for it, one finds it unread.
+        await transaction.query(LOCK_CONVERSATIONS, [ids], 'lock-conversations');
+        const { read, seqs } = await readOrGiveUp(await findUnread(transaction, ids), options.recognizer);
+        if (read.length > 0) await writeUnderstanding(transaction, read);
+        const letter = { stream: INBOUND, fields: entry.fields, conversationId: ids[0] ?? null, reason };
+        if (seqs.length > 0) await addDeadLetter(transaction, { ...letter, attempts, seqs });
       });
-      await writeUnderstanding(database, await Promise.all(read));
-      const conversationId = ids[0] ?? null;
-      const letter = { stream: INBOUND, fields: entry.fields, conversationId, reason, attempts, seqs };
-      await addDeadLetter(database, letter);
       await doorbells.ringTurns(ids);
     },
   });

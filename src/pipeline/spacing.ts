@@ -22,16 +22,28 @@ export interface Spacer {
   note(items: number): void;
 }
 
-export function createSpacer({ spacingMs, busySpacingMs }: Spacing): Spacer {
+/** Time as the spacer knows it. */
+export interface Clock {
+  /** Milliseconds, never going back. */
+  now(): number;
+  pause(ms: number, signal: AbortSignal | undefined): Promise<void>;
+}
+
+const realClock: Clock = {
+  now: () => performance.now(),
+  pause: (ms, signal) => pause(ms, undefined, signal ? { signal } : {}),
+};
+
+export function createSpacer({ spacingMs, busySpacingMs }: Spacing, clock: Clock = realClock): Spacer {
   let begunAt = Number.NEGATIVE_INFINITY;
   let gapMs = spacingMs;
   return {
     async wait(signal) {
-      const waitMs = begunAt + gapMs - performance.now();
-      if (waitMs > 0) await pause(waitMs, undefined, signal ? { signal } : {});
+      const waitMs = begunAt + gapMs - clock.now();
+      if (waitMs > 0) await clock.pause(waitMs, signal);
     },
     note(items) {
-      begunAt = performance.now();
+      begunAt = clock.now();
       gapMs = items >= MANY ? busySpacingMs : spacingMs;
     },
   };

@@ -172,6 +172,8 @@ export function createTurns(options: TurnsOptions): Turns {
         const { conversations, busy } = await lockTurns(transaction, ids);
         if (busy.length > 0) throw new Error('the conversation is locked at this moment');
         const failing = conversations.filter((conversation) => conversation.unhandled.length > 0);
+        // Another entry rang for the same, and was here before.
+        if (failing.length === 0 && conversationId !== null) return [];
         const seqs = failing.flatMap(({ unhandled }) => unhandled.map((event) => event.seq));
         const deadLetterId = await addDeadLetter(transaction, { ...letter, seqs });
         const failed = failing.map((conversation) => ({
