@@ -90,6 +90,25 @@ for (const [form, start] of Object.entries(forms)) {
   });
 }
 
+it('limits of two processes let a sixth more through where one has not told the other yet', {
+  skip: REDIS_MISSING,
+}, async () => {
+  await using server = await startRedisServer();
+  const openOne = async () => {
+    const redis = await connectRedis(server.url, createLog('silent'));
+    return openRateLimit({ perContact: 12, perAddress: 1_000, redis });
+  };
+  await using one = await openOne();
+  await using two = await openOne();
+  const takeAll = async (limit: RateLimit, count: number) => {
+    const asked = Array.from({ length: count }, () => limit.take('ana', undefined));
+    return (await Promise.allSettled(asked)).filter(({ status }) => status === 'fulfilled').length;
+  };
+  assert.equal(await takeAll(two, 2), 2);
+  assert.equal(await takeAll(one, 24), 12);
+  assert.equal(await takeAll(two, 24), 0);
+});
+
 describe('limits of two processes, while Redis is away', { skip: REDIS_MISSING }, () => {
   it('are counted by each for itself, at once when it is gone and soon when it stands still', async () => {
     await using server = await startRedisServer();
