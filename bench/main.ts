@@ -4,6 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import { benchIngress } from './ingress/bench.ts';
+import { benchNlu } from './nlu/bench.ts';
 import type { BenchOptions, Figures } from './options.ts';
 import { TOPOLOGY } from './parts/program.ts';
 import { benchPipeline } from './pipeline/bench.ts';
@@ -17,6 +18,7 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<Figure
   ingress: benchIngress,
   sockets: benchSockets,
   soak: benchSoak,
+  nlu: benchNlu,
 };
 
 const USAGE = `usage: npm run bench -- ${Object.keys(BENCHES).join('|')} [options]

@@ -108,9 +108,9 @@ export const SABOTAGES: readonly Sabotage[] = [
       },
       {
         file: 'src/pipeline/nlu.ts',
-        text: 'const isFailed = (entry: Entry)',
+        text: 'const isFailed = isOf(failed);',
         by: `${SLOWLY}
-      const isFailed = (entry: Entry)`,
+      const isFailed = isOf(failed);`,
       },
     ],
     only: [],

@@ -2,9 +2,19 @@
 import { AssistantError } from './errors.ts';
 import type { Entity, Example } from './recognizer.ts';
 
+/** An entity that was marked by hand. */
+export interface MarkedEntity extends Entity {
+  /** What it is in this sentence: of two cities, the one left and the one gone to. */
+  readonly role?: string;
+  /** Entities of one group belong together. */
+  readonly group?: string;
+}
+
 /** A phrase without its markup, and the entities that were marked in it. */
 export interface AnnotatedExample extends Example {
-  readonly entities: readonly Entity[];
+  readonly entities: readonly MarkedEntity[];
+  /** Where it stands in its file, counted from 1. */
+  readonly line: number;
 }
 
 /** Lists of phrases by name. */
@@ -20,6 +30,13 @@ export interface Corpus {
   readonly patterns: NamedLists;
   /** Sections that were passed over, as `file:line: name`. */
   readonly ignored: readonly string[];
+}
+
+/** A corpus, and the file it is from. */
+export interface CorpusFile extends Corpus {
+  readonly fileName: string;
+  /** BCP 47 tag. */
+  readonly locale: string;
 }
 
 /** @param line counted from 1 */

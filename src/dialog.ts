@@ -2,10 +2,10 @@
  * Dialog: something we can talk about. A dialog is pure: it is handed one input and its own state
  * and returns effects; the pipeline applies them in one transaction. Nothing else writes.
  */
-import type { OutboundActivity } from './activity.ts';
+import type { Button, OutboundActivity } from './activity.ts';
 import type { AgentAnswer } from './event.ts';
 import type { JsonObject } from './json.ts';
-import type { Understanding } from './recognizer.ts';
+import type { MessageUnderstanding } from './understanding.ts';
 
 /** `open`: with the assistant. `waiting`: in a queue for a person. `closed`: over. */
 export type ConversationStatus = 'open' | 'waiting' | 'closed';
@@ -23,8 +23,15 @@ export interface ConversationFacts {
   readonly misses: number;
 }
 
+/** What somebody said, and what it was understood as. */
+export interface MessageInput {
+  readonly type: 'message';
+  readonly text: string;
+  readonly understanding: MessageUnderstanding;
+}
+
 export type DialogInput =
-  | { readonly type: 'message'; readonly text: string; readonly understanding: Understanding }
+  | MessageInput
   | { readonly type: 'choice'; readonly value: string; readonly title: string }
   | {
       readonly type: 'answered';
@@ -36,11 +43,22 @@ export type DialogInput =
   | { readonly type: 'timer'; readonly name: string; readonly payload: JsonObject }
   | { readonly type: 'redirected'; readonly from: string };
 
+/** A dialog that may have been meant. */
+export interface DialogOption {
+  readonly dialog: string;
+  /** The guess that leads to it. */
+  readonly intent: string;
+  /** Its `title` in the citizen's language. */
+  readonly title: string;
+}
+
 export interface DialogTurn {
   readonly input: DialogInput;
   /** What this dialog left with its last `ask`; undefined when it is not in the middle of one. */
   readonly state: JsonObject | undefined;
   readonly conversation: ConversationFacts;
+  /** What the citizen may have meant, likeliest first; empty where there is no doubt. */
+  readonly options: readonly DialogOption[];
 }
 
 /** Values for the `{name}` places of a response. `{protocolNumber}` is always there. */
@@ -54,6 +72,7 @@ export type Effect =
       readonly response: string;
       readonly values: ResponseValues;
       readonly state: JsonObject;
+      readonly buttons: readonly Button[];
     }
   | { readonly type: 'start-task'; readonly agent: string; readonly input: JsonObject }
   | {
@@ -64,7 +83,7 @@ export type Effect =
     }
   | { readonly type: 'hand-off'; readonly queue: string; readonly reason: string }
   | { readonly type: 'end-handoff'; readonly reason: string }
-  | { readonly type: 'redirect'; readonly dialog: string }
+  | { readonly type: 'redirect'; readonly dialog: string; readonly message: MessageInput | undefined }
   | { readonly type: 'miss' }
   | { readonly type: 'pass' }
   | { readonly type: 'close'; readonly reason: string };
@@ -81,13 +100,16 @@ export const replyWith = (activity: OutboundActivity, taskId: string): Effect =>
   activity,
   taskId,
 });
-/** Says the response and waits: the next message comes to this dialog, with `state`. */
-export const ask = (response: string, state: JsonObject, values: ResponseValues = {}): Effect => ({
-  type: 'ask',
-  response,
-  values,
-  state,
-});
+/**
+ * Says the response and waits: the next message comes to this dialog, with `state`.
+ * @param buttons stand before the response's own
+ */
+export const ask = (
+  response: string,
+  state: JsonObject,
+  values: ResponseValues = {},
+  buttons: readonly Button[] = [],
+): Effect => ({ type: 'ask', response, values, state, buttons });
 /** Gives work to an agent; its answer comes to this dialog as `answered` or `failed`. */
 export const startTask = (agent: string, input: JsonObject): Effect => ({ type: 'start-task', agent, input });
 /**
@@ -111,8 +133,15 @@ export const cancelTimer = (name: string): Effect => ({
 export const handOff = (queue: string, reason: string): Effect => ({ type: 'hand-off', queue, reason });
 /** Takes the conversation out of the queue, back to the assistant. */
 export const endHandoff = (reason: string): Effect => ({ type: 'end-handoff', reason });
-/** Lets another dialog go on with this turn. */
-export const redirect = (dialog: string): Effect => ({ type: 'redirect', dialog });
+/**
+ * Lets another dialog go on with this turn.
+ * @param message what it is to answer; where left out it only hears that it was redirected to
+ */
+export const redirect = (dialog: string, message?: MessageInput): Effect => ({
+  type: 'redirect',
+  dialog,
+  message,
+});
 /** Counts this turn as one in which the citizen was not helped. */
 export const miss = (): Effect => ({ type: 'miss' });
 /** Not for me: the policy goes on to its next rule, and this dialog is no longer active. */
@@ -128,6 +157,8 @@ export interface Dialog {
    * always be reachable.
    */
   readonly interrupts?: boolean;
+  /** Answers a courtesy, or the like: beside anything else that was said it needs no answer of its own. */
+  readonly courtesy?: boolean;
   /** Must not write, wait, or depend on anything but its argument. */
   respond(turn: DialogTurn): readonly Effect[];
 }

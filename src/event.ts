@@ -4,7 +4,7 @@
  */
 import type { InboundActivity, OutboundActivity } from './activity.ts';
 import type { JsonObject } from './json.ts';
-import type { Understanding } from './recognizer.ts';
+import type { MessageUnderstanding } from './understanding.ts';
 
 /** Why a reply was made: enough to explain it from the log alone. */
 export interface Reason {
@@ -97,6 +97,6 @@ export interface StoredEvent {
   readonly seq: number;
   readonly body: EventBody;
   /** Only of messages, once the recognizer has read them. */
-  readonly understanding: Understanding | null;
+  readonly understanding: MessageUnderstanding | null;
   readonly createdAt: Date;
 }

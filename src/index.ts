@@ -20,10 +20,12 @@ export * from './activity.ts';
 export * from './agent.ts';
 export * from './channel.ts';
 export * from './dialog.ts';
+export { findEntities, joinPieces } from './entities.ts';
 export { AssistantError, describeError, type ErrorCode, isRetryable } from './errors.ts';
 export type { AgentAnswer, EventBody, Reason, StoredEvent } from './event.ts';
 export type { Json, JsonObject } from './json.ts';
 export type { FoundPassage, KnowledgeSearch, Passage, SearchOptions } from './knowledge.ts';
+export { TIME_ZONE } from './locale.ts';
 export type { Log } from './log.ts';
 export type { Model, ModelMessage, ModelRequest, ModelUsage } from './model.ts';
 export {
@@ -34,4 +36,5 @@ export {
 } from './protocol-number.ts';
 export type { Entity, Understanding } from './recognizer.ts';
 export { splitSentences } from './sentences.ts';
+export { type MessageUnderstanding, type Part, shiftEntities } from './understanding.ts';
 export { countWords, fold, splitWords } from './words.ts';

@@ -23,7 +23,11 @@ try {
     say(`Opening the database in ${settings.DATA_DIR} (the first time takes a few seconds) …`);
   const assistant = await openAssistant(settings);
   announce(assistant.url, settings, process.uptime() * 1_000);
-  closeWithGrace({ delay: STOP_WITHIN_MS, logger: false }, async ({ err: error }) => {
+  // To a program in a terminal it says that the terminal is closed; to any other, to learn anew.
+  const isToldToReload = !process.stdout.isTTY;
+  if (isToldToReload) process.on('SIGHUP', () => void assistant.reload());
+  const skip: 'SIGHUP'[] = isToldToReload ? ['SIGHUP'] : [];
+  closeWithGrace({ delay: STOP_WITHIN_MS, logger: false, skip }, async ({ err: error }) => {
     if (error) process.stderr.write(`${error.stack ?? describeError(error)}\n`);
     await assistant[Symbol.asyncDispose]();
   });

@@ -1,4 +1,5 @@
 /** Model: a language model behind any server that speaks the OpenAI chat protocol. */
+import type { JsonObject } from './json.ts';
 
 export interface ModelMessage {
   readonly role: 'system' | 'user' | 'assistant';
@@ -15,6 +16,8 @@ export interface ModelRequest {
   /** Aborting closes the request at the server. */
   readonly signal: AbortSignal;
   readonly maxTokens?: number;
+  /** A JSON Schema: the server lets the model write nothing else than JSON that fits it. */
+  readonly answerSchema?: JsonObject;
 }
 
 export interface Model {

@@ -8,8 +8,8 @@ export const ROLES = ['gateway', 'nlu', 'dialogue', 'agents'] as const;
 /** A part of the way of a message that can run, and be scaled, as a process of its own. */
 export type Role = (typeof ROLES)[number];
 
-export const RECOGNIZERS = ['nlpjs', 'node-nlp'] as const;
-export const DEFAULT_RECOGNIZER = 'nlpjs';
+export const RECOGNIZERS = ['linear', 'node-nlp'] as const;
+export const DEFAULT_RECOGNIZER = 'linear';
 
 const optionalText = z.string().trim().min(1).optional();
 const optionalUrl = (...protocols: string[]) =>
@@ -65,6 +65,12 @@ export const environmentSettings = {
   ),
   LLM_MODEL: optionalText.describe('Name the server knows the model by.'),
   LLM_API_KEY: optionalText.describe('Bearer token for the model server.'),
+  LLM_INTENT_MS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(400)
+    .describe('Longest wait for the model to decide what a doubtful message means; 0: it is never asked.'),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
@@ -112,13 +118,16 @@ export const environmentSettings = {
   RECOGNIZER: z
     .enum(RECOGNIZERS)
     .default(DEFAULT_RECOGNIZER)
-    .describe('What names the intents: nlpjs, or node-nlp, slower to start and less often right.'),
-  INTENT_CONFIDENCE: z.coerce
+    .describe('What names the intents: linear, or node-nlp, slower to start and less often right.'),
+  CORPORA_POLL_MS: z.coerce
     .number()
+    .int()
     .min(0)
-    .max(1)
-    .default(0.4)
-    .describe('Least confidence with which an intent begins its dialog.'),
+    .optional()
+    .describe(
+      'How often the dialogs’ phrases are looked at for changes, in milliseconds; 0: at a SIGHUP alone. ' +
+        'Where not set: 2000, in production 0.',
+    ),
   NODE_ENV: z
     .enum(['production', 'development', 'test'])
     .default('development')

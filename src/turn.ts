@@ -5,7 +5,7 @@
 import type { ConversationStatus } from './dialog.ts';
 import type { EventBody, StoredEvent } from './event.ts';
 import type { JsonObject } from './json.ts';
-import type { Understanding } from './recognizer.ts';
+import type { MessageUnderstanding } from './understanding.ts';
 
 /** What the assistant remembers from turn to turn. */
 export interface DialogueState {
@@ -22,7 +22,7 @@ export const INITIAL_STATE: DialogueState = { active: null, misses: 0, watched: 
 /** What a citizen said, in one message or in several in a row, and what it was understood as. */
 export interface Said {
   readonly text: string;
-  readonly understanding: Understanding;
+  readonly understanding: MessageUnderstanding;
 }
 
 export interface OpenTask {
@@ -67,6 +67,8 @@ export interface Conversation {
 }
 
 export interface Decision {
+  /** The language the conversation goes on in. */
+  readonly locale: string;
   readonly state: DialogueState;
   readonly status: ConversationStatus;
   readonly queue: string | null;

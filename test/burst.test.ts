@@ -125,7 +125,6 @@ describe('how long a turn waits', () => {
 describe('whether a turn is to be taken', () => {
   const options: ReadinessOptions = {
     library: createDialogLibrary([]),
-    confidence: 0.4,
     burstWindowMs: 2_500,
     policyOf: () => 'interrupt',
     typingAgoMs: () => 0,

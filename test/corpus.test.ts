@@ -85,7 +85,7 @@ describe('Rasa YAML', () => {
       corpus.examples.slice(3).flatMap(({ entities }) => entities),
       [
         { name: 'city', value: 'Vila Esperança', start: 8, end: 22 },
-        { name: 'city', value: 'São Paulo', start: 3, end: 8 },
+        { name: 'city', value: 'São Paulo', start: 3, end: 8, role: 'from' },
         { name: 'city', value: 'Belo Horizonte', start: 11, end: 13 },
       ],
     );
@@ -102,12 +102,19 @@ describe('Rasa YAML', () => {
           { name: 'one', value: 'a b', start: 0, end: 3 },
           { name: 'two', value: 'v', start: 0, end: 3 },
         ],
+        line: 4,
       },
     ]);
   });
 
   it('keeps synonyms, lookup tables and patterns', () => {
-    assert.deepEqual([...corpus.synonyms], [['São Paulo', ['sampa', 'sp']]]);
+    assert.deepEqual(
+      [...corpus.synonyms],
+      [
+        ['São Paulo', ['sampa', 'sp']],
+        ['Belo Horizonte', ['BH']],
+      ],
+    );
     assert.deepEqual([...corpus.lookups], [['city', ['Recife']]]);
     assert.deepEqual([...corpus.patterns], [['cep', ['\\d{5}-?\\d{3}']]]);
   });
@@ -171,8 +178,13 @@ describe('Rasa Markdown', () => {
       '<!-- a\n comment -->\n## intent:greet\n- oi\n- sou de [sp](city)\n\n## synonym:São Paulo\n- sp\n## story\n- x\n';
     const corpus = parseRasaMarkdown(text, 'nlu.md');
     assert.deepEqual(corpus.examples, [
-      { intent: 'greet', text: 'oi', entities: [] },
-      { intent: 'greet', text: 'sou de sp', entities: [{ name: 'city', value: 'sp', start: 7, end: 9 }] },
+      { intent: 'greet', text: 'oi', entities: [], line: 4 },
+      {
+        intent: 'greet',
+        text: 'sou de sp',
+        entities: [{ name: 'city', value: 'sp', start: 7, end: 9 }],
+        line: 5,
+      },
     ]);
     assert.deepEqual([...corpus.synonyms], [['São Paulo', ['sp']]]);
     assert.deepEqual(corpus.ignored, ['nlu.md:9: story']);

@@ -26,7 +26,7 @@ describe('a turn', () => {
   it('looks up in the documents what it does not recognise, or not surely', () => {
     for (const event of [
       says('poda de árvore', null),
-      says('poda', 'greeting', 0.3),
+      says('poda', 'greeting', { certainty: 'doubtful' }),
       says('x', 'nobody-has-this'),
     ]) {
       const [started] = turn([event]).events;
@@ -89,9 +89,9 @@ describe('a turn', () => {
 
   it('takes three messages typed in a row as one', () => {
     const decision = turn([
-      says('bom dia', 'greeting', 1),
-      says('quero consultar', 'form', 0.8),
-      says('por favor', null, 0),
+      says('bom dia', 'greeting'),
+      says('quero consultar', 'form'),
+      says('por favor', null),
     ]);
     assert.deepEqual(texts(decision), ['Qual é o número?'], 'the longest one says what is wanted');
   });

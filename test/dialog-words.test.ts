@@ -59,6 +59,14 @@ describe('responses', () => {
     }
   }
 
+  it('a title fits a button, and is another for each dialog', () => {
+    for (const locale of LOCALES) {
+      const titles = names.flatMap((name) => loadResponses(name, locale).get('title')?.text ?? []);
+      assert.equal(new Set(titles).size, titles.length);
+      for (const title of titles) assert.ok(title.length <= BUTTON_TITLE_LIMIT, title);
+    }
+  });
+
   it('a person stands first among the options after a second miss', () => {
     for (const locale of LOCALES) {
       const [first] = loadResponses('fallback', locale).get('offer-person')?.buttons ?? [];

@@ -15,6 +15,7 @@ import {
 } from '../src/index.ts';
 import { parseResponses } from '../src/pipeline/responses.ts';
 import { createProtocolNumber } from '../src/protocol-number.ts';
+import { means } from './helpers/decisions.ts';
 
 const FOLDER = new URL('../dialogs/', import.meta.url);
 
@@ -26,11 +27,7 @@ async function loadDialog(name: string): Promise<Dialog> {
 const MINE = createProtocolNumber(new Date('2026-09-11T12:00:00Z'));
 const WRONG_DIGIT = `${MINE.slice(0, 14)}${(Number(MINE[14]) + 1) % 10}`;
 
-const says = (text: string): DialogInput => ({
-  type: 'message',
-  text,
-  understanding: { intent: null, confidence: 0, entities: [], locale: 'pt-BR', decidedBy: 'test' },
-});
+const says = (text: string): DialogInput => ({ type: 'message', text, understanding: means(null) });
 const taps = (value: string): DialogInput => ({ type: 'choice', value, title: value });
 const redirected: DialogInput = { type: 'redirected', from: 'another-dialog' };
 const failed: DialogInput = { type: 'failed', agent: 'agent', taskId: 'task' };
@@ -67,7 +64,7 @@ function turnOf(input: DialogInput, { state, ...facts }: Situation = {}): Dialog
     silentMs: 0,
     misses: 0,
   } as const;
-  return { input, state, conversation: { ...conversation, ...facts } };
+  return { input, state, conversation: { ...conversation, ...facts }, options: [] };
 }
 
 /** An effect in the few words that matter to a citizen: `reply hello`, `hand-off geral`, `pass`. */

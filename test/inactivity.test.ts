@@ -19,7 +19,7 @@ const FACTS: ConversationFacts = {
 };
 const fires = (name: string): DialogInput => ({ type: 'timer', name, payload: { silenceMs: SILENCE_MS } });
 const respond = (input: DialogInput, facts: Partial<ConversationFacts>) =>
-  inactivity.respond({ input, state: undefined, conversation: { ...FACTS, ...facts } });
+  inactivity.respond({ input, state: undefined, conversation: { ...FACTS, ...facts }, options: [] });
 
 function inShort(effect: Effect): string {
   if (effect.type === 'reply') return `reply ${effect.response}`;

@@ -83,9 +83,12 @@ describe('docs/reliability.md', () => {
   });
 
   it('names figures that there are, and links to files that there are', () => {
-    const sources = readdirSync(new URL('../src/', PAGE), { withFileTypes: true })
-      .filter((each) => each.isFile())
-      .map((each) => tell(`../src/${each.name}`))
+    const sources = ['../src/', '../src/roles/']
+      .flatMap((folder) =>
+        readdirSync(new URL(folder, PAGE), { withFileTypes: true })
+          .filter((each) => each.isFile())
+          .map((each) => tell(`${folder}${each.name}`)),
+      )
       .join('');
     const figures = [...page.matchAll(/\bguiche_[a-z_]+?(?=(?:_count|_bucket)?\b[^_])/g)].map(
       ([name]) => name,

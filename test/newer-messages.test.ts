@@ -10,7 +10,7 @@ const open = (text: string | null, own: Partial<OpenTask> = {}): OpenTask => ({
   taskId: 'old',
   agent: 'documentation',
   dialog: 'ask-documentation',
-  said: text === null ? null : { text, understanding: means(null, 0) },
+  said: text === null ? null : { text, understanding: means(null) },
   ...own,
 });
 
@@ -65,7 +65,7 @@ describe('a newer message to an agent that is interrupted', () => {
 
   it('is understood as the longer of the two, unless it asks for a person', () => {
     const longer = open('consultar o meu pedido de poda', {
-      said: { text: 'consultar o meu pedido de poda', understanding: means('form', 0.7) },
+      said: { text: 'consultar o meu pedido de poda', understanding: means('form') },
     });
     const joined = turn([says('por favor', null)], { openTasks: [longer] });
     assert.equal(joined.said.get('task-1')?.understanding.intent, 'form');

@@ -6,7 +6,7 @@ import type { NewerMessagePolicy } from '../src/agent.ts';
 import type { StoredEvent } from '../src/event.ts';
 import { type ReadinessOptions, readReadiness } from '../src/pipeline/readiness.ts';
 import type { Conversation } from '../src/turn.ts';
-import { converse, ended, fires, library, says, taps } from './helpers/decisions.ts';
+import { converse, ended, fires, library, means, says, taps } from './helpers/decisions.ts';
 
 const openTasks = [{ taskId: 'old', agent: 'documentation', dialog: 'ask-documentation', said: null }];
 
@@ -20,7 +20,6 @@ function ready(
     { ...converse(unhandled, own), ...own },
     {
       library,
-      confidence: 0.6,
       burstWindowMs: 0,
       policyOf: () => policy,
       typingAgoMs: () => Number.POSITIVE_INFINITY,
@@ -59,7 +58,13 @@ describe('a turn over a conversation with an open task', () => {
       assert.deepEqual(ready([asks], 'queue'), READY);
       assert.deepEqual(ready([question, asks], 'queue'), READY, 'whatever else was said');
     }
-    assert.deepEqual(ready([says('pessoa', 'talk-to-a-person', 0.3)], 'queue'), WAITS, 'not surely');
+    const parts = [{ start: 0, end: 6, understanding: means('talk-to-a-person') }];
+    assert.deepEqual(ready([says('pessoa, e isso', null, { parts })], 'queue'), READY, 'among other things');
+    assert.deepEqual(
+      ready([says('pessoa', 'talk-to-a-person', { certainty: 'doubtful' })], 'queue'),
+      WAITS,
+      'not surely',
+    );
     assert.deepEqual(ready([taps('go:no-such-dialog')], 'queue'), WAITS);
     assert.deepEqual(ready([taps('talk-to-a-person')], 'queue'), WAITS, 'the answer to a question');
   });

@@ -93,6 +93,8 @@ const RECORD = `
 export const UNDERSTANDING = {
   intent: 'what-can-you-do',
   confidence: 0.98,
+  certainty: 'sure',
+  alternatives: [],
   entities: [],
   locale: 'pt-BR',
   decidedBy: 'nlpjs',

@@ -28,7 +28,8 @@ const STATEMENTS = [
    select ${CONVERSATION_ID}, seq, 'message-received', true,
      jsonb_build_object('type', 'message-received', 'channel', 'webhook', 'address', 'pessoa-' || i,
        'activity', '{"type": "message", "text": "Como faço para tirar a segunda via do IPTU?"}'::jsonb),
-     '{"intent": "ask-documentation", "confidence": 0.9, "entities": [], "locale": "pt-BR", "decidedBy": "nlpjs"}',
+     '{"intent": "ask-documentation", "confidence": 0.9, "certainty": "sure", "alternatives": [], "entities": [],
+       "locale": "pt-BR", "decidedBy": "linear"}',
      'webhook', i || '-' || seq
    from ${NUMBERS}, generate_series(1, ${EVENTS}, 2) as seq`,
   `insert into events (conversation_id, seq, type, body)

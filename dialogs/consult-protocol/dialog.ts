@@ -14,6 +14,7 @@ import {
   pass,
   reply,
   startTask,
+  TIME_ZONE,
 } from '#assistant';
 
 type ParsedNumber = ReturnType<typeof parseProtocolNumber>;
@@ -21,7 +22,6 @@ type ParsedNumber = ReturnType<typeof parseProtocolNumber>;
 const NO_NUMBER = 'no-number';
 /** Wrong numbers in a row after which a person is offered instead of another try. */
 const TRIES = 3;
-const TIME_ZONE = 'America/Sao_Paulo';
 
 const asText = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
 

@@ -2,6 +2,7 @@
 import { closeConversation, defineDialog, redirect, reply } from '#assistant';
 
 export default defineDialog({
+  courtesy: true,
   respond: ({ conversation }) =>
     conversation.status === 'waiting'
       ? [redirect('talk-to-a-person')]

@@ -1,4 +1,4 @@
-/** The menu. */
+/** The menu. Whoever asks for help and says with what needs the help, not the menu. */
 import { defineDialog, reply } from '#assistant';
 
-export default defineDialog({ respond: () => [reply('menu')] });
+export default defineDialog({ courtesy: true, respond: () => [reply('menu')] });

@@ -1,7 +1,8 @@
 /** `npm run migrate`: brings the database to the newest form, and ends. */
-import { openDatabase } from '../assistant.ts';
+
 import { describeError } from '../errors.ts';
 import { createLog } from '../log.ts';
+import { openDatabase } from '../roles/core.ts';
 import { readSettings } from '../settings.ts';
 import { migrate } from '../store/migrate.ts';
 

@@ -1,10 +1,11 @@
 /** The dialogs' training phrases: `dialogs/<name>/nlu.yml`, and `nlu.<locale>.yml` in other languages. */
 import { glob, readFile } from 'node:fs/promises';
-import { basename, extname, join, relative } from 'node:path';
-import { type Corpus, corpusError } from '../corpus.ts';
+import { basename, dirname, extname, join, relative, resolve } from 'node:path';
+import { type Corpus, type CorpusFile, corpusError } from '../corpus.ts';
 import { DEFAULT_LOCALE } from '../locale.ts';
 import type { Log } from '../log.ts';
 import type { Example } from '../recognizer.ts';
+import { appendTo, type CorpusDraft, type LookupFile } from './draft.ts';
 import { parseRasaMarkdown } from './rasa-markdown.ts';
 import { parseRasaYaml } from './rasa-yaml.ts';
 
@@ -26,8 +27,50 @@ export function localeOf(fileName: string): string {
 }
 
 /** @throws AssistantError `configuration` with file, line and reason */
-export const parseCorpus = (text: string, fileName: string): Corpus =>
+export const parseCorpus = (text: string, fileName: string): CorpusDraft =>
   extname(fileName) === '.md' ? parseRasaMarkdown(text, fileName) : parseRasaYaml(text, fileName);
+
+/** Rasa's projects name such a file as seen from their root; beside the corpus it is found as well. */
+async function readLookupFile({ path, line }: LookupFile, file: string, root: string): Promise<string[]> {
+  for (const folder of [dirname(file), root]) {
+    const text = await readFile(resolve(folder, path), 'utf8').catch(() => undefined);
+    if (text === undefined) continue;
+    const words = text.replace(/^\ufeff/, '').split('\n');
+    return words.map((word) => word.trim()).filter((word) => word !== '');
+  }
+  throw corpusError(relative(root, file), line, `the lookup file ${path} cannot be read`);
+}
+
+/**
+ * A file of training data, with the files that it names.
+ * @param root file names in errors are relative to it
+ * @throws AssistantError `configuration` with file, line and reason
+ */
+export async function readCorpus(file: string, root: string): Promise<Corpus> {
+  const { lookupFiles, ...corpus } = parseCorpus(await readFile(file, 'utf8'), relative(root, file));
+  for (const lookup of lookupFiles)
+    appendTo(corpus.lookups, lookup.name, await readLookupFile(lookup, file, root));
+  return corpus;
+}
+
+/** The dialogs' files of training data, in the order of their names. */
+export const findCorpora = async (folder: string): Promise<readonly string[]> =>
+  (await Array.fromAsync(glob(join(folder, '*', 'nlu*.{yml,yaml,md}')))).sort();
+
+/**
+ * Reads the training data of all dialogs.
+ * @param folder holds a folder for each dialog; file names are relative to it
+ * @throws AssistantError `configuration` with file, line and reason
+ */
+export async function readDialogCorpora(folder: string): Promise<readonly CorpusFile[]> {
+  const paths = await findCorpora(folder);
+  return Promise.all(
+    paths.map(async (path) => {
+      const fileName = relative(folder, path);
+      return { fileName, locale: localeOf(fileName), ...(await readCorpus(path, folder)) };
+    }),
+  );
+}
 
 /**
  * Reads the training phrases of all dialogs.
@@ -40,11 +83,8 @@ export async function readDialogExamples(
   log: Log,
 ): Promise<ReadonlyMap<string, readonly Example[]>> {
   const byLocale = new Map<string, Example[]>();
-  const paths = await Array.fromAsync(glob(join(folder, '*', 'nlu*.{yml,yaml,md}')));
-  for (const path of paths.sort()) {
-    const { examples, ignored } = parseCorpus(await readFile(path, 'utf8'), relative(folder, path));
+  for (const { locale, examples, ignored } of await readDialogCorpora(folder)) {
     if (ignored.length > 0) log.warn({ sections: ignored }, 'sections of training data were passed over');
-    const locale = localeOf(relative(folder, path));
     byLocale.set(locale, [...(byLocale.get(locale) ?? []), ...examples]);
   }
   return byLocale;

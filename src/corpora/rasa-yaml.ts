@@ -1,7 +1,7 @@
 /** Rasa's YAML training data, format 2.0 and 3.x, as in a Rasa project's `data/nlu.yml`. */
 import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type YAMLMap } from 'yaml';
-import { type Corpus, corpusError } from '../corpus.ts';
-import { appendTo, type CorpusDraft, createDraft, type Phrase, readAnnotated } from './draft.ts';
+import { corpusError } from '../corpus.ts';
+import { addSection, type CorpusDraft, createDraft, type Phrase, SECTION_KINDS } from './draft.ts';
 
 /** A document under way: where it is from, and how a place in it becomes a line. */
 interface Source {
@@ -16,6 +16,12 @@ const refuse = (source: Source, node: unknown, reason: string): never => {
 const textOf = (node: unknown): string | undefined =>
   isScalar(node) && typeof node.value === 'string' ? node.value : undefined;
 
+/** Names may look like numbers or truths to YAML: they stay as they are written. */
+const nameOf = (node: unknown): string | undefined =>
+  isScalar(node) && node.value !== null && node.value !== undefined
+    ? (node.source ?? String(node.value)).trim()
+    : undefined;
+
 /** One text with a `- ` line each. `|` and `>` blocks begin on the line below their mark. */
 function readBlock(source: Source, node: unknown, block: string): readonly Phrase[] {
   const isBlock = isScalar(node) && String(node.type).startsWith('BLOCK');
@@ -24,7 +30,7 @@ function readBlock(source: Source, node: unknown, block: string): readonly Phras
   return lines
     .filter(({ text }) => text !== '' && text !== '-')
     .map(({ text, line }) => {
-      const phrase = /^-\s+(.+)$/.exec(text)?.[1];
+      const phrase = /^-\s*(.+)$/.exec(text)?.[1];
       if (phrase === undefined) throw corpusError(source.fileName, line, `must begin with "- ": ${text}`);
       return { text: phrase, line };
     });
@@ -53,13 +59,10 @@ function readSection(source: Source, section: unknown, draft: CorpusDraft): void
       'each item of "nlu" must be a section such as "intent: name"',
     );
   }
-  const lists = { synonym: draft.synonyms, lookup: draft.lookups, regex: draft.patterns } as const;
-  for (const kind of ['intent', 'synonym', 'lookup', 'regex'] as const) {
-    if (!section.has(kind)) continue;
-    const name = textOf(section.get(kind, true))?.trim() || refuse(source, section, `"${kind}" needs a name`);
-    const phrases = readExamples(source, section);
-    if (kind === 'intent') draft.examples.push(...readAnnotated(source.fileName, name, phrases));
-    else appendTo(lists[kind], name, phrases);
+  const kind = SECTION_KINDS.find((each) => section.has(each));
+  if (kind !== undefined) {
+    const name = nameOf(section.get(kind, true)) || refuse(source, section, `"${kind}" needs a name`);
+    addSection(draft, { kind, name, phrases: readExamples(source, section) }, source.fileName);
     return;
   }
   draft.ignored.push(
@@ -90,7 +93,7 @@ const checkVersion = (source: Source, root: YAMLMap): void => {
  * Sections other than intents, synonyms, lookup tables and patterns are named in `ignored`.
  * @throws AssistantError `configuration` with file, line and reason
  */
-export function parseRasaYaml(text: string, fileName: string): Corpus {
+export function parseRasaYaml(text: string, fileName: string): CorpusDraft {
   const { root, source } = open(text, fileName);
   if (!isMap(root)) return refuse(source, root, 'must have an "nlu" list');
   checkVersion(source, root);

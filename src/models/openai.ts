@@ -4,6 +4,7 @@
  */
 import type { UsageMetadata } from '@langchain/core/messages';
 import { AssistantError, describeError } from '../errors.ts';
+import type { JsonObject } from '../json.ts';
 import type { Model, ModelRequest, ModelUsage } from '../model.ts';
 
 export interface OpenAiOptions {
@@ -44,9 +45,14 @@ function toAssistantError(error: unknown): AssistantError {
   });
 }
 
+/**
+ * Loads the client, which the first request does otherwise: it takes 0.3 s, which the start of the
+ * program need not wait for, unless its first request has less time than that.
+ */
+export const loadOpenAiClient = () => import('@langchain/openai');
+
 async function connect(options: OpenAiOptions, maxTokens: number | undefined) {
-  // Loading it takes 0.3 s, which the start of the program need not wait for.
-  const { ChatOpenAICompletions } = await import('@langchain/openai');
+  const { ChatOpenAICompletions } = await loadOpenAiClient();
   return new ChatOpenAICompletions({
     model: options.model,
     // Without one the client would look for a key in the environment.
@@ -81,9 +87,18 @@ async function within<T>(
 const toUsage = (usage: UsageMetadata | undefined): ModelUsage | undefined =>
   usage && { inputTokens: usage.input_tokens, outputTokens: usage.output_tokens };
 
+/** As OpenAI has it; vLLM takes the same, and constrains what is written by it. */
+const toResponseFormat = (schema: JsonObject | undefined) =>
+  schema && {
+    response_format: {
+      type: 'json_schema' as const,
+      json_schema: { name: 'answer', strict: true, schema },
+    },
+  };
+
 async function* stream(
   options: OpenAiOptions,
-  { messages, maxTokens }: ModelRequest,
+  { messages, maxTokens, answerSchema }: ModelRequest,
   request: AbortController,
 ): AsyncGenerator<string, ModelUsage | undefined> {
   const { firstTokenTimeoutMs = 20_000, tokenTimeoutMs = 10_000 } = options;
@@ -92,7 +107,10 @@ async function* stream(
     within(promise, timeoutMs, request, timeoutMs === firstTokenTimeoutMs ? 'no answer' : 'no further token');
 
   const prompt = messages.map(({ role, content }): [string, string] => [role, content]);
-  const chunks = await wait(client.stream(prompt, { signal: request.signal }), firstTokenTimeoutMs);
+  const chunks = await wait(
+    client.stream(prompt, { signal: request.signal, ...toResponseFormat(answerSchema) }),
+    firstTokenTimeoutMs,
+  );
   const iterator = chunks[Symbol.asyncIterator]();
   let usage: ModelUsage | undefined;
   let finished = false;

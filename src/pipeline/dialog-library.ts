@@ -5,6 +5,9 @@ import type { Dialog, ResponseValues } from '../dialog.ts';
 import { DEFAULT_LOCALE } from '../locale.ts';
 import { type Responses, renderResponse } from './responses.ts';
 
+/** The response that is a dialog's name for citizens. */
+const TITLE = 'title';
+
 export interface LoadedDialog {
   readonly name: string;
   readonly dialog: Dialog;
@@ -16,6 +19,8 @@ export interface DialogLibrary {
   get(name: string): LoadedDialog | undefined;
   /** The dialog an intent begins. */
   forIntent(intent: string): LoadedDialog | undefined;
+  /** What a dialog is called where citizens choose; undefined where it is not to be chosen. */
+  titleOf(dialog: string, locale: string): string | undefined;
   render(dialog: string, response: string, values: ResponseValues, locale: string): OutboundActivity;
 }
 
@@ -37,6 +42,12 @@ export function createDialogLibrary(dialogs: readonly LoadedDialog[]): DialogLib
   return {
     get: (name) => byName.get(name),
     forIntent: (intent) => byIntent.get(intent),
+    titleOf(name, locale) {
+      const { responses } = byName.get(name) ?? {};
+      return responses && responses.size > 0
+        ? chooseResponses(responses, locale).get(TITLE)?.text
+        : undefined;
+    },
     render(name, key, values, locale) {
       const dialog = byName.get(name);
       if (!dialog) throw new Error(`there is no dialog ${name}`);

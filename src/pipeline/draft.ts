@@ -1,4 +1,5 @@
 /** Draft: a decision in the making, and what each effect a dialog returns does to it. */
+import type { Button } from '../activity.ts';
 import type { NewerMessagePolicy } from '../agent.ts';
 import type { Effect, ResponseValues } from '../dialog.ts';
 import type { EventBody } from '../event.ts';
@@ -8,6 +9,7 @@ import type { DialogLibrary } from './dialog-library.ts';
 import type { Candidate } from './policy.ts';
 
 export interface Draft extends Decision {
+  locale: Decision['locale'];
   state: Decision['state'];
   status: Decision['status'];
   queue: Decision['queue'];
@@ -29,7 +31,8 @@ export interface Speaker {
 }
 
 /** Nothing decided yet. */
-export const createDraft = ({ state, status, queue, openTasks }: Conversation): Draft => ({
+export const createDraft = ({ locale, state, status, queue, openTasks }: Conversation): Draft => ({
+  locale,
   state,
   status,
   queue,
@@ -48,11 +51,19 @@ export function supersede(draft: Draft, which: (task: OpenTask) => boolean): voi
   draft.openTasks = draft.openTasks.filter((task) => !which(task));
 }
 
-function say(response: string, values: ResponseValues, draft: Draft, speaker: Speaker): void {
+interface Words {
+  readonly response: string;
+  readonly values: ResponseValues;
+  readonly buttons?: readonly Button[];
+}
+
+function say({ response, values, buttons = [] }: Words, draft: Draft, speaker: Speaker): void {
   const { conversation, candidate, library } = speaker;
   const { dialog, rule } = candidate;
   const all = { protocolNumber: formatProtocolNumber(conversation.protocolNumber), ...values };
-  const activity = library.render(dialog, response, all, conversation.locale);
+  const rendered = library.render(dialog, response, all, draft.locale);
+  const activity =
+    buttons.length === 0 ? rendered : { ...rendered, buttons: [...buttons, ...(rendered.buttons ?? [])] };
   draft.events.push({ type: 'reply-added', activity, reason: { dialog, rule, response } });
 }
 
@@ -65,10 +76,10 @@ type Appliers = {
 };
 
 const APPLIERS: Appliers = {
-  reply: ({ response, values }, draft, speaker) => say(response, values, draft, speaker),
-  ask({ response, values, state }, draft, speaker) {
+  reply: say,
+  ask({ state, ...words }, draft, speaker) {
     draft.state = { ...draft.state, active: { dialog: speaker.candidate.dialog, state } };
-    say(response, values, draft, speaker);
+    say(words, draft, speaker);
   },
   'reply-activity': ({ activity, taskId }, draft, { candidate: { dialog, rule } }) => {
     draft.events.push({ type: 'reply-added', activity, reason: { dialog, rule, taskId } });

@@ -4,12 +4,10 @@ import type { NewerMessagePolicy } from '../agent.ts';
 import type { Conversation, UnhandledEvent } from '../turn.ts';
 import { burstWaitMs } from './burst.ts';
 import type { DialogLibrary } from './dialog-library.ts';
-import { beginsInterrupting } from './policy.ts';
+import { findInterrupting } from './policy.ts';
 
 export interface ReadinessOptions {
   readonly library: DialogLibrary;
-  /** Least confidence with which an intent counts, 0 to 1. */
-  readonly confidence: number;
   readonly burstWindowMs: number;
   policyOf(agent: string): NewerMessagePolicy;
   /** Since the citizen was last heard typing; Infinity where they were not. */
@@ -38,11 +36,11 @@ function waitsForTask(conversation: Conversation, options: ReadinessOptions): bo
 
 /** Asks for what must be reachable whatever else goes on, in words or by its button. */
 function wantsInterruption({ body, understanding }: UnhandledEvent, options: ReadinessOptions): boolean {
-  const { library, confidence } = options;
+  const { library } = options;
   const activity = body.type === 'message-received' ? body.activity : undefined;
   const target = activity?.type === 'choice' ? goToTarget(activity.value) : undefined;
   if (target !== undefined) return library.get(target)?.dialog.interrupts ?? false;
-  return understanding !== null && beginsInterrupting(understanding, library, confidence);
+  return understanding !== null && findInterrupting(understanding, library) !== undefined;
 }
 
 /** Only words are waited for: a button, a task's end and a timer are complete in themselves. */

@@ -86,6 +86,7 @@ function decideFailure(
   const activity = library.render(FAILURE_DIALOG, FAILURE_RESPONSE, values, conversation.locale);
   const reason = { dialog: FAILURE_DIALOG, rule: 'failure', response: FAILURE_RESPONSE };
   return {
+    locale: conversation.locale,
     // The timer that watched may be what failed: the next turn sets it anew.
     state: { active: null, misses: 0, watched: false },
     status: 'waiting',

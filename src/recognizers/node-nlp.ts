@@ -20,8 +20,8 @@
  * word in common with, so a single word may bring 1, and a threshold hardly sorts out anything.
  */
 import { z } from 'zod';
-import type { JsonObject } from '../json.ts';
-import type { Example, Recognizer, RecognizerKind } from '../recognizer.ts';
+import type { Example, Guess, Reading, Recognizer, RecognizerKind } from '../recognizer.ts';
+import { MAX_GUESSES } from '../recognizer.ts';
 import { arrangeExamples } from './arrange.ts';
 
 const modelSchema = z.object({
@@ -85,7 +85,7 @@ const hasWords = (text: string): boolean => /[\p{L}\p{N}\p{Emoji_Presentation}]/
 async function train(
   examples: readonly Example[],
   { locale }: { readonly locale: string },
-): Promise<JsonObject> {
+): Promise<Uint8Array> {
   const language = languageOf(locale);
   const { manager } = await createNlp(language);
   const { examples: arranged, intents } = arrangeExamples(examples.filter(({ text }) => hasWords(text)));
@@ -93,27 +93,38 @@ async function train(
     manager.addDocument(language, withoutPercent(text), String(intents.indexOf(intent)));
   }
   await manager.train();
-  return JSON.parse(JSON.stringify({ locale, intents, manager: manager.toObj() })) as JsonObject;
+  return Buffer.from(JSON.stringify({ locale, intents, manager: manager.toObj() }));
 }
 
-async function load(json: JsonObject, version: string): Promise<Recognizer> {
-  const { locale, intents, manager: model } = modelSchema.parse(json);
+/** Grouped cross-validation on the dialogs' phrases, when this was the only one; there is no doubt in between. */
+const SURE = 0.4;
+const UNKNOWN: Reading = { guesses: [], certainty: 'unknown', outOfScope: 1 };
+
+async function load(bytes: Uint8Array, version: string): Promise<Recognizer> {
+  const { locale, intents, manager: model } = modelSchema.parse(JSON.parse(Buffer.from(bytes).toString()));
   const language = languageOf(locale);
   const { manager, forget } = await createNlp(language);
   manager.fromObj(model);
   forget();
-  const decide = async (text: string) => {
-    if (!hasWords(text)) return { intent: null, confidence: 0 };
-    const { intent: number, score = 0 } = await manager.process(language, withoutPercent(text));
-    forget();
-    const intent = intents[Number(number)];
-    const none = intent === undefined || !(score > 0);
-    return none ? { intent: null, confidence: 0 } : { intent, confidence: Math.min(1, score) };
-  };
   return {
     version,
     intents,
-    recognize: async (text) => ({ ...(await decide(text)), entities: [], locale, decidedBy: version }),
+    async recognize(text) {
+      if (!hasWords(text)) return UNKNOWN;
+      const { classifications = [] } = await manager.process(language, withoutPercent(text));
+      forget();
+      const guesses = classifications
+        .map(
+          ({ intent, score }): Guess => ({
+            intent: intents[Number(intent)] ?? '',
+            confidence: Math.min(1, score),
+          }),
+        )
+        .filter(({ intent, confidence }) => intent !== '' && confidence > 0)
+        .slice(0, MAX_GUESSES);
+      const { confidence = 0 } = guesses[0] ?? {};
+      return { guesses, certainty: confidence >= SURE ? 'sure' : 'unknown', outOfScope: 1 - confidence };
+    },
   };
 }
 

@@ -1,26 +1,4 @@
 /** The parts of nlp.js and node-nlp that are used here; the packages come without types. */
-declare module '@nlpjs/neural' {
-  /** Weight of each feature, or 1 for the intent an example belongs to. */
-  type Vector = Readonly<Record<string, number>>;
-
-  interface NetworkJson {
-    readonly features: readonly string[];
-    readonly intents: readonly string[];
-    /** A row for each intent: a weight for each feature, then the bias. */
-    readonly perceptrons: readonly (readonly number[])[];
-  }
-
-  /** One perceptron for each intent, trained in the order of the examples, from zero: no randomness. */
-  export class NeuralNetwork {
-    constructor(settings: { iterations?: number; momentum?: number; log: false });
-    train(corpus: readonly { readonly input: Vector; readonly output: Vector }[]): unknown;
-    /** One score for each intent, in an object that the next call writes over; undefined before training. */
-    run(input: Vector): Vector | undefined;
-    toJSON(): Partial<NetworkJson>;
-    fromJSON(json: NetworkJson): void;
-  }
-}
-
 declare module '@nlpjs/lang-pt' {
   export class StemmerPt {
     /** Every word it ever stemmed. */
@@ -53,9 +31,8 @@ declare module 'node-nlp/src/nlp/nlp-manager.js' {
   import type { Container } from '@nlpjs/core';
 
   interface Answer {
-    /** `None` for none. */
-    readonly intent?: string;
-    readonly score?: number;
+    /** Likeliest first; `None` for none. */
+    readonly classifications?: readonly { readonly intent: string; readonly score: number }[];
   }
 
   export default class NlpManager {

@@ -3,7 +3,6 @@ import { createHash, randomUUID } from 'node:crypto';
 import { glob, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeError } from '../errors.ts';
-import type { JsonObject } from '../json.ts';
 import { DEFAULT_LOCALE } from '../locale.ts';
 import type { Log } from '../log.ts';
 import type { Example, Recognizer, RecognizerKind } from '../recognizer.ts';
@@ -38,12 +37,12 @@ const isMissing = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ENOENT';
 
 /** Under its name at once or not at all; then the models of older lessons go. */
-async function keepModel(folder: string, prefix: string, fileName: string, model: JsonObject): Promise<void> {
+async function keepModel(folder: string, prefix: string, fileName: string, model: Uint8Array): Promise<void> {
   await mkdir(folder, { recursive: true });
   const draft = join(folder, `.${fileName}.${randomUUID()}`);
-  await writeFile(draft, JSON.stringify(model));
+  await writeFile(draft, model);
   await rename(draft, join(folder, fileName));
-  for await (const old of glob(`${prefix}.*.json`, { cwd: folder })) {
+  for await (const old of glob(`${prefix}.*.{model,json}`, { cwd: folder })) {
     if (old !== fileName) await rm(join(folder, old), { force: true });
   }
 }
@@ -51,13 +50,10 @@ async function keepModel(folder: string, prefix: string, fileName: string, model
 async function openLesson(lesson: Lesson, version: string, options: TrainedOptions): Promise<Recognizer> {
   const { kind, cacheFolder, log } = options;
   const prefix = `${kind.name}.${lesson.locale}`;
-  const fileName = `${prefix}.${lesson.hash}.json`;
+  const fileName = `${prefix}.${lesson.hash}.model`;
   if (cacheFolder !== undefined) {
     try {
-      return await kind.load(
-        JSON.parse(await readFile(join(cacheFolder, fileName), 'utf8')) as JsonObject,
-        version,
-      );
+      return await kind.load(await readFile(join(cacheFolder, fileName)), version);
     } catch (error) {
       if (!isMissing(error))
         log.warn({ fileName, error: describeError(error) }, 'a kept model is unreadable: training again');
@@ -75,7 +71,7 @@ async function openLesson(lesson: Lesson, version: string, options: TrainedOptio
       log.warn({ fileName, error: describeError(error) }, 'the model could not be kept'),
     );
   }
-  return kind.load(JSON.parse(JSON.stringify(model)) as JsonObject, version);
+  return kind.load(model, version);
 }
 
 /** The same tag, else the same language, else the fallback. */
@@ -104,9 +100,7 @@ export async function openRecognizer(options: TrainedOptions): Promise<Recognize
     async recognize(text, { locale }) {
       const chosen = chooseLocale(locales, locale);
       const model = chosen === undefined ? undefined : models.get(chosen);
-      return model
-        ? model.recognize(text, { locale })
-        : { intent: null, confidence: 0, entities: [], locale, decidedBy: version };
+      return model ? model.recognize(text, { locale }) : { guesses: [], certainty: 'unknown', outOfScope: 1 };
     },
   };
 }

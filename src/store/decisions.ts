@@ -26,12 +26,12 @@ const SUPERSEDE_TASKS = `
 
 const MOVE_CONVERSATIONS = `
   update conversations c set
-    last_seq = d."lastSeq", handled_seq = d."handledSeq", state = d.state, status = d.status, queue = d.queue,
+    last_seq = d."lastSeq", handled_seq = d."handledSeq", locale = d.locale, state = d.state, status = d.status, queue = d.queue,
     queued_at = case when d.status <> 'waiting' then null when c.status = 'waiting' then c.queued_at else now() end,
     closed_at = case when d.status = 'closed' then now() end,
     updated_at = case when d."isSilent" then c.updated_at else now() end
   from jsonb_to_recordset($1::jsonb) as d(
-    "conversationId" uuid, "lastSeq" bigint, "handledSeq" bigint, state jsonb, status text, queue text,
+    "conversationId" uuid, "lastSeq" bigint, "handledSeq" bigint, locale text, state jsonb, status text, queue text,
     "isSilent" boolean)
   where c.id = d."conversationId"`;
 
@@ -62,6 +62,7 @@ const toMove = ({ conversation, decision }: DecidedTurn) => ({
   lastSeq: conversation.lastSeq + decision.events.length,
   // What was really read, not the newest: a message may have come in since.
   handledSeq: conversation.unhandled.at(-1)?.seq,
+  locale: decision.locale,
   state: decision.state,
   status: decision.status,
   queue: decision.queue,

@@ -1,7 +1,6 @@
 /** Reading conversations for their turns: locked, with what is unhandled in them. */
 import type { Row, Transaction } from '../database.ts';
 import { CALLS_FOR_TURN, EVENT_FORMAT, type EventBody, type StoredEvent } from '../event.ts';
-import type { Understanding } from '../recognizer.ts';
 import {
   type Conversation,
   type DialogueState,
@@ -10,7 +9,8 @@ import {
   type Said,
   type UnhandledEvent,
 } from '../turn.ts';
-import type { ReadMessage } from './understanding.ts';
+import type { MessageUnderstanding } from '../understanding.ts';
+import { completeUnderstanding, type ReadMessage } from './understanding.ts';
 
 interface ConversationRow extends Row {
   id: string;
@@ -31,7 +31,7 @@ export interface EventRow extends Row {
   conversation_id: string;
   seq: number;
   body: EventBody;
-  understanding: Understanding | null;
+  understanding: MessageUnderstanding | null;
   created_at: Date;
 }
 
@@ -76,12 +76,12 @@ export const toEvent = (row: EventRow): StoredEvent => ({
   conversationId: row.conversation_id,
   seq: row.seq,
   body: row.body,
-  understanding: row.understanding,
+  understanding: row.understanding && completeUnderstanding(row.understanding),
   createdAt: row.created_at,
 });
 
 const keyOf = (conversationId: string, seq: number): string => `${conversationId} ${seq}`;
-type Understandings = ReadonlyMap<string, Understanding>;
+type Understandings = ReadonlyMap<string, MessageUnderstanding>;
 
 const isKnown = ({ type, format }: UnhandledRow): boolean =>
   CALLS_FOR_TURN.has(type) && format <= EVENT_FORMAT;
@@ -90,9 +90,10 @@ const isKnown = ({ type, format }: UnhandledRow): boolean =>
 function takeableRun(rows: readonly UnhandledRow[], read: Understandings): UnhandledEvent[] {
   const run: UnhandledEvent[] = [];
   for (const row of rows) {
-    const understanding = row.understanding ?? read.get(keyOf(row.conversation_id, row.seq)) ?? null;
+    const event = toEvent(row);
+    const understanding = event.understanding ?? read.get(keyOf(row.conversation_id, row.seq)) ?? null;
     if (!isKnown(row) || (row.body.type === 'message-received' && understanding === null)) break;
-    run.push({ ...toEvent(row), understanding, ageMs: row.age_ms });
+    run.push({ ...event, understanding, ageMs: row.age_ms });
   }
   return run;
 }
@@ -119,7 +120,12 @@ async function findBusy(
   return unhandled.map((row) => row.id).filter((id) => !mine.has(id));
 }
 
-const toTask = ({ id, agent, dialog, said }: TaskRow): OpenTask => ({ taskId: id, agent, dialog, said });
+const toTask = ({ id, agent, dialog, said }: TaskRow): OpenTask => ({
+  taskId: id,
+  agent,
+  dialog,
+  said: said && { ...said, understanding: completeUnderstanding(said.understanding) },
+});
 
 const toConversation = (
   row: ConversationRow,

@@ -3,12 +3,16 @@ import type { InboundActivity } from '../activity.ts';
 import type { Queryable, Row } from '../database.ts';
 import { EVENT_FORMAT } from '../event.ts';
 import type { Understanding } from '../recognizer.ts';
+import type { MessageUnderstanding } from '../understanding.ts';
 
 export interface UnreadMessage {
   readonly conversationId: string;
   readonly seq: number;
   readonly activity: InboundActivity;
   readonly locale: string;
+  readonly saidAt: Date;
+  /** The conversation is in the middle of something that gets the words first. */
+  readonly isAwaited: boolean;
 }
 
 interface UnreadRow extends Row {
@@ -16,11 +20,14 @@ interface UnreadRow extends Row {
   seq: number;
   activity: InboundActivity;
   locale: string;
+  created_at: Date;
+  is_awaited: boolean;
 }
 
 // Of a newer format: left to those who know where in it the words are.
 const FIND = `
-  select e.conversation_id, e.seq, e.body->'activity' as activity, c.locale
+  select e.conversation_id, e.seq, e.body->'activity' as activity, c.locale, e.created_at,
+    c.status = 'waiting' or coalesce(c.state->'active', 'null') <> 'null' as is_awaited
   from conversations c
   join events e on e.conversation_id = c.id and e.seq > c.handled_seq
   where c.id = any($1::uuid[]) and e.type = 'message-received' and e.understanding is null
@@ -40,18 +47,33 @@ export async function findUnread(
   ids: readonly string[],
 ): Promise<readonly UnreadMessage[]> {
   const rows = await database.query<UnreadRow>(FIND, [ids], 'find-unread');
-  return rows.map(({ conversation_id, seq, activity, locale }) => ({
+  return rows.map(({ conversation_id, seq, activity, locale, created_at, is_awaited }) => ({
     conversationId: conversation_id,
     seq,
     activity,
     locale,
+    saidAt: created_at,
+    isAwaited: is_awaited,
   }));
 }
+
+type StoredUnderstanding = Omit<MessageUnderstanding, 'certainty' | 'alternatives'> &
+  Partial<Pick<Understanding, 'certainty' | 'alternatives'>>;
+
+/** From this confidence on, programs that wrote no certainty began an intent's dialog. */
+const FORMERLY_SURE = 0.4;
+
+/** As it is stored: programs before 0.2 wrote neither certainty nor alternatives. */
+export const completeUnderstanding = (stored: StoredUnderstanding): MessageUnderstanding => ({
+  certainty: stored.intent !== null && stored.confidence >= FORMERLY_SURE ? 'sure' : 'unknown',
+  alternatives: [],
+  ...stored,
+});
 
 export interface ReadMessage {
   readonly conversationId: string;
   readonly seq: number;
-  readonly understanding: Understanding;
+  readonly understanding: MessageUnderstanding;
 }
 
 export async function writeUnderstanding(database: Queryable, read: readonly ReadMessage[]): Promise<void> {

@@ -6,14 +6,15 @@ import * as assistant from '../../src/index.ts';
 import { type DecideOptions, decide } from '../../src/pipeline/decide.ts';
 import { createDialogLibrary } from '../../src/pipeline/dialog-library.ts';
 import { parseResponses } from '../../src/pipeline/responses.ts';
-import type { Understanding } from '../../src/recognizer.ts';
+import type { Certainty } from '../../src/recognizer.ts';
 import { type Conversation, INITIAL_STATE } from '../../src/turn.ts';
+import type { MessageUnderstanding } from '../../src/understanding.ts';
 
 const { ask, closeConversation, endHandoff, handOff, miss, pass, redirect, reply, replyWith, startTask } =
   assistant;
 
 const DIALOGS: Readonly<Record<string, Dialog>> = {
-  greeting: { respond: () => [reply('hello')] },
+  greeting: { courtesy: true, respond: () => [reply('hello')] },
   form: {
     respond: ({ input, state }) => {
       if (state === undefined) return [ask('question', { tries: 0 })];
@@ -68,15 +69,24 @@ export const library = createDialogLibrary(
   })),
 );
 
-export const means = (intent: string | null, confidence = 0.9): Understanding => ({
+export const means = (
+  intent: string | null,
+  certainty: Certainty = intent === null ? 'unknown' : 'sure',
+): MessageUnderstanding => ({
   intent,
-  confidence,
+  confidence: intent === null ? 0 : 0.9,
+  certainty,
+  alternatives: [],
   entities: [],
   locale: 'pt-BR',
   decidedBy: 'test',
 });
 
-const stored = (seq: number, body: EventBody, understanding: Understanding | null = null): StoredEvent => ({
+const stored = (
+  seq: number,
+  body: EventBody,
+  understanding: MessageUnderstanding | null = null,
+): StoredEvent => ({
   conversationId: 'c',
   seq,
   body,
@@ -90,10 +100,10 @@ const received = (activity: InboundActivity): EventBody => ({
   channel: 'web',
   address: 'a',
 });
-export const says = (text: string, intent: string | null, confidence?: number) =>
-  stored(1, received({ type: 'message', text }), means(intent, confidence));
+export const says = (text: string, intent: string | null, more: Partial<MessageUnderstanding> = {}) =>
+  stored(1, received({ type: 'message', text }), { ...means(intent), ...more });
 export const taps = (value: string) =>
-  stored(1, received({ type: 'choice', value, title: value }), means(null, 0));
+  stored(1, received({ type: 'choice', value, title: value }), means(null));
 export const fires = (dialog: string) =>
   stored(1, { type: 'timer-fired', dialog, name: 'reminder', payload: {} });
 export const ended = (dialog: string, text?: string) =>
@@ -141,7 +151,6 @@ export function turn(
   let tasks = 0;
   return decide(converse(unhandled, own), {
     library,
-    confidence: 0.6,
     silenceMs: 0,
     createTaskId: () => `task-${++tasks}`,
     policyOf: () => 'interrupt',

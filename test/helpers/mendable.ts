@@ -19,10 +19,10 @@ import { startNlu } from '../../src/pipeline/nlu.ts';
 import { createDeadLetters } from '../../src/pipeline/replay.ts';
 import { parseResponses } from '../../src/pipeline/responses.ts';
 import { createTurns } from '../../src/pipeline/turns.ts';
-import type { Recognizer, Understanding } from '../../src/recognizer.ts';
 import { readTranscript } from '../../src/store/transcripts.ts';
 import { writeUnderstanding } from '../../src/store/understanding.ts';
 import { openMemoryStream } from '../../src/streams/memory.ts';
+import type { MessageUnderstanding, Understand } from '../../src/understanding.ts';
 import { until } from './servers.ts';
 
 const RESPONSES = `
@@ -41,9 +41,11 @@ const metrics = createMetrics();
 let counter = 0;
 const unique = (): string => `u${++counter}`;
 
-const understood = (decidedBy: string): Understanding => ({
+const understood = (decidedBy: string): MessageUnderstanding => ({
   intent: null,
   confidence: 0,
+  certainty: 'unknown',
+  alternatives: [],
   entities: [],
   locale: 'pt-BR',
   decidedBy,
@@ -73,14 +75,10 @@ const createDialogs = (broken: Broken): Readonly<Record<string, Dialog>> => ({
   fallback: { respond: () => [] },
 });
 
-function createRecognizer(broken: Broken): Recognizer {
-  return {
-    version: 'test',
-    intents: [],
-    async recognize() {
-      if (broken.recognizer) throw new Error('illegible');
-      return understood('test');
-    },
+function createUnderstand(broken: Broken): Understand {
+  return async () => {
+    if (broken.recognizer) throw new Error('illegible');
+    return understood('test');
   };
 }
 
@@ -118,7 +116,6 @@ function openTurns(database: Database, broken: Broken) {
   const turns = createTurns({
     ...shared,
     library: createDialogLibrary(dialogs),
-    confidence: 0.4,
     silenceMs: 0,
     burstWindowMs: 0,
     policyOf: () => 'interrupt',
@@ -154,7 +151,7 @@ export function openMendableHouse(database: Database) {
     replies,
     async start(): Promise<AsyncDisposable> {
       await using stack = new AsyncDisposableStack();
-      stack.use(startNlu({ ...shared, turns, recognizer: createRecognizer(broken) }));
+      stack.use(startNlu({ ...shared, turns, understand: createUnderstand(broken) }));
       stack.use(startDialogue({ ...shared, turns }));
       const knowledge = { search: async () => [], readPassage: async () => undefined };
       const agent = { name: AGENT, agent: createAgent(broken), knowledge, model: undefined };

@@ -15,9 +15,9 @@ import { createLive } from '../../src/pipeline/live.ts';
 import { startNlu } from '../../src/pipeline/nlu.ts';
 import { parseResponses } from '../../src/pipeline/responses.ts';
 import { createTurns } from '../../src/pipeline/turns.ts';
-import type { Recognizer, Understanding } from '../../src/recognizer.ts';
 import type { Stream } from '../../src/stream.ts';
 import { openMemoryStream } from '../../src/streams/memory.ts';
+import type { Judge, MessageUnderstanding } from '../../src/understanding.ts';
 
 const RESPONSES = `
 heard: "heard: {text}"
@@ -26,6 +26,8 @@ called: called
 in-queue: in the queue
 not-worked: not worked
 failure: failed
+title: Title
+one: "did you mean {title}?"
 `;
 const CLERK = 'clerk';
 const log = createLog('silent');
@@ -39,9 +41,19 @@ const INTENTS = [
   ['pessoa', 'talk-to-a-person'],
 ] as const;
 
-export function understand(text: string): Understanding {
+export function understand(text: string): MessageUnderstanding {
   const intent = INTENTS.find(([word]) => text.includes(word))?.[1] ?? null;
-  return { intent, confidence: intent === null ? 0 : 1, entities: [], locale: 'pt-BR', decidedBy: 'test' };
+  const certainty = intent === null ? 'unknown' : 'sure';
+  const confidence = intent === null ? 0 : 1;
+  return {
+    intent,
+    confidence,
+    certainty,
+    alternatives: [],
+    entities: [],
+    locale: 'pt-BR',
+    decidedBy: 'test',
+  };
 }
 
 /** Says back what it hears: nothing slow, nobody needed. */
@@ -88,11 +100,14 @@ function createClerk(policy: NewerMessagePolicy | undefined, works: Work[]): Age
         const activity = { type: 'message', text: `answer: ${question}` } as const;
         const answer = () => resolve({ status: 'answered', activity, output: {}, explanation: {} });
         const work: Work = { question, isCalledOff: false, answer };
-        signal.addEventListener('abort', () => {
+        const callOff = () => {
           work.isCalledOff = true;
           reject(signal.reason as Error);
-        });
+        };
         works.push(work);
+        // The office may close while the task is on its way here.
+        if (signal.aborted) callOff();
+        else signal.addEventListener('abort', callOff);
       }),
   };
 }
@@ -106,7 +121,9 @@ export interface OfficeOptions {
   /** What becomes of the clerk's task when the citizen writes again. */
   readonly policy?: NewerMessagePolicy;
   /** May throw. */
-  readonly understand?: (text: string) => Understanding;
+  readonly understand?: (text: string, locale: string) => MessageUnderstanding;
+  /** Asked about what is doubted. */
+  readonly judge?: Judge;
 }
 
 function openParts({ database, stream = openMemoryStream(), dialogs, policy }: OfficeOptions) {
@@ -117,7 +134,6 @@ function openParts({ database, stream = openMemoryStream(), dialogs, policy }: O
   const turns = createTurns({
     ...shared,
     library: createDialogLibrary(all.map(([name, dialog]) => ({ name, dialog, responses }))),
-    confidence: 0.4,
     silenceMs: 0,
     burstWindowMs: 0,
     policyOf: () => policy ?? 'interrupt',
@@ -129,18 +145,17 @@ function openParts({ database, stream = openMemoryStream(), dialogs, policy }: O
 
 /** Nothing works before `start`. */
 export function openOffice(options: OfficeOptions) {
-  const { database, policy } = options;
+  const { database, policy, judge } = options;
   const { shared, turns } = openParts(options);
   const ingress = createIngress({ ...shared, backlog: { check: () => undefined } });
   const read = options.understand ?? understand;
-  const recognizer: Recognizer = { version: 'test', intents: [], recognize: async (text) => read(text) };
   const works: Work[] = [];
   const keep = async (activity: InboundActivity, address: string, externalId: string) => {
     const receipt = await ingress.receive('web', { address, externalId, activity });
     return { ...receipt, address };
   };
   const readLog = (conversationId: string) =>
-    database.query<{ seq: number; body: EventBody; understanding: Understanding | null }>(
+    database.query<{ seq: number; body: EventBody; understanding: MessageUnderstanding | null }>(
       'select seq, body, understanding from events where conversation_id = $1 order by seq',
       [conversationId],
     );
@@ -163,7 +178,14 @@ export function openOffice(options: OfficeOptions) {
     /** Reads messages, takes turns and works. @param hop reads them apart from the turns */
     async start({ hop = false } = {}): Promise<AsyncDisposable> {
       await using stack = new AsyncDisposableStack();
-      stack.use(startNlu({ ...shared, recognizer, turns: hop ? undefined : turns }));
+      stack.use(
+        startNlu({
+          ...shared,
+          understand: async (text, { locale }) => read(text, locale),
+          judge,
+          turns: hop ? undefined : turns,
+        }),
+      );
       stack.use(startDialogue({ ...shared, turns }));
       const knowledge = { search: async () => [], readPassage: async () => undefined };
       const agent = { name: CLERK, agent: createClerk(policy, works), knowledge, model: undefined };

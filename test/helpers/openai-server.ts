@@ -8,6 +8,19 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 
+/** Of the strict ones only an object with all of its properties, and no others. */
+const strictSchema = z
+  .object({
+    type: z.literal('object'),
+    properties: z.record(z.string(), z.looseObject({})),
+    required: z.array(z.string()),
+    additionalProperties: z.literal(false),
+  })
+  .refine(
+    ({ properties, required }) => Object.keys(properties).sort().join() === required.toSorted().join(),
+    'every property is required',
+  );
+
 const requestBody = z.strictObject({
   model: z.string(),
   messages: z
@@ -17,6 +30,16 @@ const requestBody = z.strictObject({
   stream_options: z.strictObject({ include_usage: z.literal(true) }),
   temperature: z.number().min(0).max(2).optional(),
   max_tokens: z.int().min(1).optional(),
+  response_format: z
+    .strictObject({
+      type: z.literal('json_schema'),
+      json_schema: z.strictObject({
+        name: z.string().regex(/^[\w-]{1,64}$/),
+        strict: z.literal(true),
+        schema: strictSchema,
+      }),
+    })
+    .optional(),
 });
 export type ChatRequest = z.output<typeof requestBody>;
 

@@ -18,13 +18,22 @@ import { parseResponses } from '../../src/pipeline/responses.ts';
 import { createTurns, type TurnsOptions } from '../../src/pipeline/turns.ts';
 import { findUnread } from '../../src/store/understanding.ts';
 import { openMemoryStream } from '../../src/streams/memory.ts';
+import type { MessageUnderstanding } from '../../src/understanding.ts';
 
 const RESPONSES = `
 heard: "heard: {text}"
 fired: fired
 failure: failed
 `;
-const NOTHING_UNDERSTOOD = { intent: null, confidence: 0, entities: [], locale: 'pt-BR', decidedBy: 'test' };
+const NOTHING_UNDERSTOOD: MessageUnderstanding = {
+  intent: null,
+  confidence: 0,
+  certainty: 'unknown',
+  alternatives: [],
+  entities: [],
+  locale: 'pt-BR',
+  decidedBy: 'test',
+};
 const metrics = createMetrics();
 let counter = 0;
 
@@ -75,7 +84,6 @@ export function openHouse(database: Database, wishes: Wishes = {}) {
     library: createDialogLibrary(
       Object.entries(dialogs).map(([name, dialog]) => ({ name, dialog, responses })),
     ),
-    confidence: 0.4,
     silenceMs: 0,
     burstWindowMs: 0,
     policyOf: () => 'interrupt',

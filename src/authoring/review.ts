@@ -1,0 +1,142 @@
+/** Review: real messages that were not surely understood, ten ways of asking the same put together. */
+import { goToTarget } from '../activity.ts';
+import type { Guess } from '../recognizer.ts';
+import type { MessageUnderstanding } from '../understanding.ts';
+import { countWords } from '../words.ts';
+import { createLikeness } from './likeness.ts';
+import { keyOf } from './phrases.ts';
+
+/** A message as the log has it. */
+export interface HeardMessage {
+  readonly conversationId: string;
+  readonly saidAt: Date;
+  readonly text: string;
+  readonly understanding: MessageUnderstanding;
+  /** The rule by which the assistant last spoke before it. */
+  readonly ruleBefore: string | null;
+  /** The rule by which it was answered. */
+  readonly rule: string | null;
+  /** The value of the button that was tapped next. */
+  readonly tapped: string | null;
+}
+
+/** What people said they meant, when they were asked. */
+export const SOMETHING_ELSE = 'something else';
+
+export interface Wording {
+  readonly text: string;
+  readonly messages: number;
+}
+
+/** Messages that look alike. */
+export interface ReviewGroup {
+  /** BCP 47 tag. */
+  readonly locale: string;
+  readonly messages: number;
+  readonly conversations: number;
+  readonly doubtful: number;
+  readonly lastSaidAt: Date;
+  /** Masked, most frequent first. */
+  readonly wordings: readonly Wording[];
+  /** Means over the messages, likeliest first. */
+  readonly guesses: readonly Guess[];
+  /** Dialogs, or `SOMETHING_ELSE`, by how often people chose them when asked; most frequent first. */
+  readonly chosen: readonly { readonly what: string; readonly messages: number }[];
+}
+
+/** Rules by which words go to somebody who waits for them: they are not the recognizer's to understand. */
+const AWAITED: ReadonlySet<string> = new Set(['active', 'waiting']);
+/** A clarifying question is answered in as many words ("a segunda", "nenhuma dessas"); more is said anew. */
+const ANSWER_WORDS = 3;
+/** From here on two texts are taken for two ways of asking the same. */
+const ALIKE = 0.45;
+const MOST_GUESSES = 3;
+
+const isForRecognizer = ({ text, rule, ruleBefore }: HeardMessage): boolean =>
+  !(rule !== null && AWAITED.has(rule)) && !(ruleBefore === 'doubtful' && countWords(text) <= ANSWER_WORDS);
+
+const guessesOf = ({ intent, confidence, alternatives }: MessageUnderstanding): readonly Guess[] => [
+  ...(intent === null ? [] : [{ intent, confidence }]),
+  ...alternatives,
+];
+
+/** The dialog chosen; "yes" stands for what was asked about. */
+function readChoice({ understanding, rule, tapped }: HeardMessage): string | undefined {
+  if (rule !== 'doubtful' || tapped === null) return undefined;
+  return goToTarget(tapped) ?? (tapped === 'yes' ? (understanding.intent ?? undefined) : SOMETHING_ELSE);
+}
+
+const countBy = <T>(items: readonly T[]): readonly (readonly [T, number])[] =>
+  [...Map.groupBy(items, (item) => item)]
+    .map(([item, own]) => [item, own.length] as const)
+    .sort((one, other) => other[1] - one[1]);
+
+function averageGuesses(messages: readonly HeardMessage[]): readonly Guess[] {
+  const guesses = messages.flatMap(({ understanding }) => guessesOf(understanding));
+  return [...Map.groupBy(guesses, ({ intent }) => intent)]
+    .map(([intent, own]) => ({
+      intent,
+      confidence: own.reduce((sum, { confidence }) => sum + confidence, 0) / messages.length,
+    }))
+    .sort((one, other) => other.confidence - one.confidence)
+    .slice(0, MOST_GUESSES);
+}
+
+/** Those of one text, as the author knows texts: whatever their case, accents and signs. */
+interface Said {
+  readonly key: string;
+  readonly messages: readonly HeardMessage[];
+}
+
+/** Each joins the likest of the more frequent ones, where that is like enough, else begins a group. */
+function joinAlike(said: readonly Said[]): readonly (readonly Said[])[] {
+  const likeness = createLikeness(said.map(({ key }) => key));
+  const groups = new Map<number, Said[]>();
+  for (const [index, each] of said.entries()) {
+    const leader = [...likeness.to(index)]
+      .filter(([other]) => groups.has(other))
+      .reduce((best, one) => (one[1] > best[1] ? one : best), [-1, 0] as readonly [number, number]);
+    if (leader[1] >= ALIKE) groups.get(leader[0])?.push(each);
+    else groups.set(index, [each]);
+  }
+  return [...groups.values()];
+}
+
+function toGroup(locale: string, said: readonly Said[]): ReviewGroup {
+  const messages = said.flatMap((each) => each.messages);
+  return {
+    locale,
+    messages: messages.length,
+    conversations: new Set(messages.map(({ conversationId }) => conversationId)).size,
+    doubtful: messages.filter(({ understanding }) => understanding.certainty === 'doubtful').length,
+    lastSaidAt: new Date(Math.max(...messages.map(({ saidAt }) => saidAt.getTime()))),
+    wordings: said
+      .map((each) => ({ text: each.messages[0]?.text ?? '', messages: each.messages.length }))
+      .sort((one, other) => other.messages - one.messages),
+    guesses: averageGuesses(messages),
+    chosen: countBy(messages.flatMap((message) => readChoice(message) ?? [])).map(([what, count]) => ({
+      what,
+      messages: count,
+    })),
+  };
+}
+
+/**
+ * What authors may want to teach, most frequent first.
+ * @param mask takes out of a text what could tell who wrote it
+ */
+export function groupForReview(
+  heard: readonly HeardMessage[],
+  mask: (message: HeardMessage) => string,
+): readonly ReviewGroup[] {
+  const masked = heard.filter(isForRecognizer).map((message) => ({ ...message, text: mask(message) }));
+  const byLocale = Map.groupBy(masked, ({ understanding }) => understanding.locale);
+  return [...byLocale]
+    .flatMap(([locale, messages]) => {
+      const said = [...Map.groupBy(messages, ({ text }) => keyOf(text))]
+        .map(([key, own]) => ({ key, messages: own }))
+        .sort((one, other) => other.messages.length - one.messages.length);
+      return joinAlike(said).map((group) => toGroup(locale, group));
+    })
+    .sort((one, other) => other.messages - one.messages);
+}

@@ -1,0 +1,57 @@
+/** What all roles share, opened once. */
+import type { Database } from '../database.ts';
+import { openPglite } from '../databases/pglite.ts';
+import { openPostgres } from '../databases/postgres.ts';
+import { createKnowledgeSearch } from '../knowledge/search.ts';
+import type { KnowledgeSearch } from '../knowledge.ts';
+import type { Log } from '../log.ts';
+import { createMetrics, type Metrics } from '../metrics.ts';
+import type { Model } from '../model.ts';
+import { createOpenAiModel } from '../models/openai.ts';
+import { createDoorbells, type Doorbells } from '../pipeline/doorbells.ts';
+import { createLive, type Live } from '../pipeline/live.ts';
+import type { Settings } from '../settings.ts';
+import { migrate } from '../store/migrate.ts';
+import type { Stream } from '../stream.ts';
+import { openMemoryStream } from '../streams/memory.ts';
+import { openRedisStream } from '../streams/redis.ts';
+
+/** What the parts share. */
+export interface Core {
+  readonly settings: Settings;
+  readonly log: Log;
+  readonly database: Database;
+  readonly stream: Stream;
+  readonly doorbells: Doorbells;
+  readonly live: Live;
+  readonly metrics: Metrics;
+  readonly knowledge: KnowledgeSearch;
+}
+
+/** The database that the settings name. */
+export function openDatabase(settings: Settings, log: Log): Promise<Database> {
+  return settings.DATABASE_URL === undefined
+    ? openPglite(settings.DATA_DIR)
+    : openPostgres(settings.DATABASE_URL, settings.DATABASE_POOL, log);
+}
+
+/** Brings the database to its newest form. */
+export async function openCore(settings: Settings, log: Log, stack: AsyncDisposableStack): Promise<Core> {
+  const database = stack.use(await openDatabase(settings, log));
+  const applied = await migrate(database);
+  if (applied.length > 0) log.info({ applied }, 'migrations');
+  const { REDIS_URL } = settings;
+  const stream = stack.use(
+    REDIS_URL === undefined ? openMemoryStream() : await openRedisStream(REDIS_URL, log),
+  );
+  const doorbells = createDoorbells(stream, log);
+  const live = createLive(stream, log);
+  const knowledge = createKnowledgeSearch(database);
+  return { settings, log, database, stream, doorbells, live, metrics: createMetrics(), knowledge };
+}
+
+/** Undefined where no model server is set. */
+export function createModel({ LLM_URL, LLM_MODEL, LLM_API_KEY }: Settings): Model | undefined {
+  if (LLM_URL === undefined || LLM_MODEL === undefined) return undefined;
+  return createOpenAiModel({ url: LLM_URL, model: LLM_MODEL, apiKey: LLM_API_KEY });
+}

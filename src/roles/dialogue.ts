@@ -1,0 +1,39 @@
+/** Dialogue: takes turns, lets timers fire, and rings again for what stands still. */
+import type { Agent } from '../agent.ts';
+import type { Channel } from '../channel.ts';
+import { loadDialogs } from '../dialog-folders.ts';
+import { discover } from '../discover.ts';
+import { createDialogLibrary } from '../pipeline/dialog-library.ts';
+import { startDialogue } from '../pipeline/dialogue.ts';
+import { startSweep } from '../pipeline/sweep.ts';
+import { startTimers } from '../pipeline/timers.ts';
+import { createTurns, type Turns } from '../pipeline/turns.ts';
+import { watchTyping } from '../pipeline/typing.ts';
+import type { Core } from './core.ts';
+
+const MINUTE_MS = 60_000;
+
+async function openTurns(core: Core, stack: AsyncDisposableStack): Promise<Turns> {
+  const { BURST_WINDOW_MS, INACTIVITY_MINUTES } = core.settings;
+  const agents = new Map((await discover<Agent>('agent')).map((each) => [each.name, each.extension]));
+  const channels = new Map((await discover<Channel>('channel')).map((each) => [each.name, each.extension]));
+  const typists = stack.use(await watchTyping(core.stream));
+  return createTurns({
+    ...core,
+    library: createDialogLibrary(await loadDialogs()),
+    burstWindowMs: BURST_WINDOW_MS,
+    silenceMs: INACTIVITY_MINUTES * MINUTE_MS,
+    policyOf: (agent) => agents.get(agent)?.onNewerMessage ?? 'interrupt',
+    typingAgoMs: typists.heardAgoMs,
+    tellsTyping: (channel) => channels.get(channel)?.capabilities.typing ?? false,
+  });
+}
+
+/** Returns how turns are taken, for who reads messages in the same process. */
+export async function startDialogueRole(core: Core, stack: AsyncDisposableStack): Promise<Turns> {
+  const turns = await openTurns(core, stack);
+  stack.use(startDialogue({ ...core, turns }));
+  stack.use(startTimers(core.database, core.doorbells, core.log));
+  stack.use(startSweep(core.database, core.doorbells, core.log));
+  return turns;
+}
