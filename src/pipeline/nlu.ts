@@ -99,7 +99,7 @@ export function startNlu(options: NluOptions): AsyncDisposable {
     log,
     name: INBOUND,
     batch: BATCH,
-    concurrency: turns ? 1 : 2,
+    concurrency: 2,
     async handle(entries) {
       const { read, failed } = await readAll(await findUnread(database, conversationsOf(entries)), options);
       const isFailed = (entry: Entry) => failed.has(entry.fields['conversationId'] ?? '');
