@@ -64,12 +64,21 @@ function assign(messages: readonly Taken[], replies: readonly Heard[]): Map<Take
 const isSameWish = (one: Taken, other: Taken): boolean =>
   one.expects.length === other.expects.length && one.expects.every((kind) => other.expects.includes(kind));
 
+/** The longest that the assistant waits for the rest of what somebody is writing. */
+const LONGEST_WINDOW_MS = 2_500;
+
+/** Written together, or the one came late and was still unanswered when the other was written. */
+const isInRow = (message: Taken, other: Taken): boolean =>
+  message.exchange === other.exchange ||
+  (Math.abs(message.exchange - other.exchange) === 1 &&
+    Math.abs(message.acceptedAt - other.acceptedAt) <= LONGEST_WINDOW_MS);
+
 /**
  * Words in a row become one turn, understood as the urgent one among them or as the longest; of two
  * questions of a kind the newer takes the older one up. A tapped button is always answered by itself.
  */
 function isJoined(message: Taken, other: Taken, answer: Heard): boolean {
-  if (message === other || message.exchange !== other.exchange || answer.seq < message.seq) return false;
+  if (message === other || !isInRow(message, other) || answer.seq < message.seq) return false;
   if (message.value !== undefined || other.value !== undefined) return false;
   const outweighs = other.isUrgent || (!message.isUrgent && other.text.length >= message.text.length);
   return outweighs || isSameWish(message, other);

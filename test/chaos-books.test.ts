@@ -110,6 +110,18 @@ describe('chaos: the books', () => {
     assert.deepEqual(countsOf(day.journal), sound(2));
   });
 
+  it('let a late question be answered together with the words of the next exchange', () => {
+    const day = createDay();
+    day.write(1, { exchange: 0, ...QUESTION });
+    day.write(2, { exchange: 0, ...QUESTION });
+    day.hear(4, 'answer');
+    day.write(5, { exchange: 1, ...THANKS });
+    day.write(7, { exchange: 1, ...TAP });
+    day.hear(8, 'what-can-you-do/menu');
+    day.hear(10, 'answer');
+    assert.deepEqual(countsOf(day.journal), sound(4));
+  });
+
   it('call the longest of them lost when only the shorter one was answered', () => {
     const day = createDay();
     day.write(1, { exchange: 0, ...HELLO });

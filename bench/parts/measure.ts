@@ -9,7 +9,7 @@ import { type Processes, rssMbOf } from './processes.ts';
 import type { Servers } from './servers.ts';
 
 /** Messages under way at the maximum. */
-export const FULL: Pace = { inFlight: 512 };
+export const FULL: Pace = { inFlight: 768 };
 export const PACED: Pace = { perSecond: 1_000 };
 /** A colder window is 10 to 30 % slower: compilers and caches. */
 const WARM_UP_MS = 6_000;

@@ -111,14 +111,17 @@ export function followLog({ socket, address }: Visitor, context: ChannelContext)
     }, AGAIN_MS);
   }
 
-  /** Goes on until it stands or the page has left, and then looks at what was said meanwhile. */
-  async function subscribe(id: string): Promise<void> {
-    for (let isLate = false; !socket.disconnected; isLate = true) {
+  /**
+   * Goes on until it stands or the page has left.
+   * @param isLate whether the page was brought up to date before: what was said meanwhile is looked at
+   */
+  async function subscribe(id: string, isLate: () => boolean): Promise<void> {
+    while (!socket.disconnected) {
       try {
         subscription = await context.subscribe(id, (message) => {
           inOrder(() => onLive(message)).catch(lookAgain);
         });
-        if (isLate) lookAgain();
+        if (isLate()) lookAgain();
         if (socket.disconnected) await subscription[Symbol.asyncDispose]();
         return;
       } catch (error) {
@@ -133,7 +136,11 @@ export function followLog({ socket, address }: Visitor, context: ChannelContext)
     async follow(id: string): Promise<void> {
       if (contactId !== undefined) return;
       contactId = id;
-      await Promise.race([subscribe(id), pause(AGAIN_MS, undefined, { ref: false })]);
+      let isLate = false;
+      const patience = pause(AGAIN_MS, undefined, { ref: false }).then(() => {
+        isLate = true;
+      });
+      await Promise.race([subscribe(id, () => isLate), patience]);
     },
     /** Everything the page lacks: the rest of the conversation it knows, and a newer one whole. */
     sync: (after: Place | null) =>

@@ -20,7 +20,7 @@ const CLAIM_IDLE_MS = 3_000;
 const CLAIM_INTERVAL_MS = 1_000;
 const READ_LIMIT = 500;
 /** Short enough for somebody who waits, three times over; with much to do, long enough to pay. */
-const STAGE_SPACING: Spacing = { spacingMs: 8, busySpacingMs: 20 };
+const STAGE_SPACING: Spacing = { spacingMs: 4, busySpacingMs: 12 };
 /** Nobody waits for an acknowledgement. */
 const ACKNOWLEDGEMENTS = { limit: 500, spacing: { spacingMs: 20, busySpacingMs: 50 } };
 

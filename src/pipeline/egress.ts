@@ -17,7 +17,7 @@ import { openLeases } from './egress-leases.ts';
 import { persist } from './persist.ts';
 
 /** Conversations of one channel that a process sends to at once: a slow one holds up no other. */
-const CONCURRENCY = 256;
+const CONCURRENCY = 512;
 const RECORDS = { limit: 200 };
 /** A provider that has not answered by then is asked again; above what providers need on a bad day. */
 const SEND_BUDGET_MS = 10_000;

@@ -24,7 +24,7 @@ export interface Ingress {
 
 /** Longest native id, address and button value: far above any provider's, below an index entry's limit. */
 const ID_LIMIT = 512;
-const BATCHES = { limit: 200, spacing: { spacingMs: 3, busySpacingMs: 12 } };
+const BATCHES = { limit: 200, spacing: { spacingMs: 2, busySpacingMs: 8 } };
 const CLASHES = 3;
 /** Messages that may wait to be written: more than a second's worth. */
 const WAITING_LIMIT = 10_000;

@@ -146,7 +146,7 @@ export function startNlu(options: NluOptions): AsyncDisposable {
     log,
     name: INBOUND,
     batch: BATCH,
-    concurrency: turns ? 1 : 2,
+    concurrency: 2,
     async handle(all) {
       const entries = all.filter((entry) => !judging.holds(conversationOf(entry)));
       const unread = await findUnread(database, conversationsOf(entries));
