@@ -71,6 +71,8 @@ function readLanguage(text: string, prior: string): { language: string; isClear:
   const words = text.match(WORD) ?? [];
   const [best, second] = countTelling(words);
   const lead = (best?.count ?? 0) - (second?.count ?? 0);
+  // Nothing would change, and the letters are what takes the time.
+  if (best && lead > 0 && best.language === prior) return { language: prior, isClear: true };
   const letters = readLetters(text);
   if (!best || letters.isForeign) return undefined;
   if (lead > 0) {
