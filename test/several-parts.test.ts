@@ -61,6 +61,8 @@ describe('several things said in one message', () => {
     ])
       assert.deepEqual(kinds(turn([saysAll(script)])), [`task ${script.replaceAll(/ = [\w-]+/g, '')}`]);
     assert.deepEqual(texts(turn([saysAll('oi = greeting, bom dia = greeting')])), ['Olá!'], 'alone they do');
+    for (const script of ['o que faz? = abilities, oi = greeting', 'oi = greeting, o que faz? = abilities'])
+      assert.deepEqual(texts(turn([saysAll(script)])), ['Posso ajudar com isto.'], 'of several the longest');
   });
 
   it('asking for a person wins, and what else was said is kept for them', () => {

@@ -89,6 +89,8 @@ function toInput({ text, understanding: { entities, locale } }: MessageInput, pa
   };
 }
 
+const lengthOf = ({ start, end }: Part): number => end - start;
+
 export interface Plan {
   /** All that was said. */
   readonly whole: MessageInput;
@@ -107,7 +109,8 @@ export function planAnswer(input: MessageInput, library: DialogLibrary): Plan {
   const wanted = parts.filter(
     ({ understanding: { intent } }) => !(intent !== null && library.forIntent(intent)?.dialog.courtesy),
   );
-  const [only] = wanted.length > 0 ? wanted : parts.slice(-1);
+  // Of courtesies alone, the longest: "bom dia" may come after "o que você sabe fazer?".
+  const [only] = wanted.length > 0 ? wanted : parts.toSorted((one, two) => lengthOf(two) - lengthOf(one));
   if (!only || wanted.length > MAX_PARTS) return { whole: input, parts: [] };
   if (wanted.length <= 1) return { whole: meant(input, only.understanding), parts: [] };
   return { whole: input, parts: wanted.map((part) => toInput(input, part)) };

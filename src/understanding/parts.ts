@@ -8,8 +8,8 @@ import type { Entity, Reading } from '../recognizer.ts';
 const MAX_PIECES = 6;
 /** Longer texts, in UTF-16 units, are taken as a whole. */
 const MAX_LENGTH = 400;
-/** From this confidence on a whole is not worth the time that reading its pieces takes. */
-const BEYOND_DOUBT = 0.97;
+/** Pieces as likely as this are what was said, however sure a recognizer is of their words in one bag. */
+const CLEAR = 0.9;
 
 /**
  * Ends of sentences, lines and clauses; "e", "and" and "y" with what goes on from there. A mark
@@ -83,10 +83,6 @@ const areApart = (pieces: readonly Piece[]): boolean =>
 const likelihoodOf = (pieces: readonly Piece[]): number =>
   pieces.reduce((product, piece) => product * (bestOf(piece)?.confidence ?? 0), 1);
 
-/** Its parts together can hardly be likelier. */
-const isBeyondDoubt = ({ certainty, guesses: [best] }: Reading): boolean =>
-  certainty === 'sure' && (best?.confidence ?? 0) > BEYOND_DOUBT;
-
 /**
  * @param whole what the recognizer made of the whole text
  * @returns none where the text is better taken as a whole
@@ -99,7 +95,7 @@ export async function splitText(
     read,
   }: { readonly whole: Reading; readonly entities: readonly Entity[]; readonly read: Read },
 ): Promise<readonly Piece[]> {
-  if (text.length > MAX_LENGTH || isBeyondDoubt(whole)) return [];
+  if (text.length > MAX_LENGTH) return [];
   const spans = findPieces(text, entities);
   if (spans.length < 2 || spans.length > MAX_PIECES) return [];
   const groups = group(await readSpans(text, spans, read));
@@ -107,5 +103,5 @@ export async function splitText(
   // What was put together may mean something else than its pieces did.
   const pieces = groups.length === spans.length ? groups : await readSpans(text, groups, read);
   const wholeLikelihood = whole.certainty === 'sure' ? (whole.guesses[0]?.confidence ?? 0) : 0;
-  return areApart(pieces) && likelihoodOf(pieces) > wholeLikelihood ? pieces : [];
+  return areApart(pieces) && likelihoodOf(pieces) > Math.min(wholeLikelihood, CLEAR) ? pieces : [];
 }

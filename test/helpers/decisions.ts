@@ -15,6 +15,7 @@ const { ask, closeConversation, endHandoff, handOff, miss, pass, redirect, reply
 
 const DIALOGS: Readonly<Record<string, Dialog>> = {
   greeting: { courtesy: true, respond: () => [reply('hello')] },
+  abilities: { courtesy: true, respond: () => [reply('menu')] },
   form: {
     respond: ({ input, state }) => {
       if (state === undefined) return [ask('question', { tries: 0 })];

@@ -11,10 +11,9 @@ describe('a citizen who writes in pieces', { skip: CHROMIUM_MISSING }, () => {
     await using program = await startProgram({ DATA_DIR: folder.path });
     await using browser = await openBrowser();
     const chat = await openChat(await browser.newContext({ locale: 'pt-BR' }), program.url);
-    await chat.say('bom dia');
-    // Well over the half second for which a greeting waits where nobody types.
-    await chat.box.pressSequentially('o que você sabe fazer?', { delay: 45 });
-    await chat.box.press('Enter');
+    // A line is sent at its end. The second one takes well over the half second for which a greeting
+    // waits where nobody types, and begins at once, however busy the machine is.
+    await chat.box.pressSequentially('bom dia\no que você sabe fazer?\n', { delay: 45 });
     await chat.log.getByText('Posso ajudar de três jeitos').waitFor();
     assert.equal(await chat.count(/assistente automático/i), 0, 'the greeting was not answered by itself');
     assert.deepEqual(chat.errors, []);
