@@ -166,7 +166,8 @@ describe('a sender', { skip: POSTGRES_MISSING, concurrency: true }, () => {
   }, async () => {
     const redis = stack.use(await startRedisServer());
     const words = ['um', 'dois'];
-    const ids = await Promise.all(Array.from({ length: 500 }, () => queueReplies(database, words)));
+    // More than one process sends to at once.
+    const ids = await Promise.all(Array.from({ length: 1_500 }, () => queueReplies(database, words)));
     const providers: Provider[] = [];
     /** As the program opens and closes them. */
     const startProcess = async () => {
