@@ -23,6 +23,8 @@
  *   appointments; the last one after a verb in the past tense ("paguei dia 15") or "desde". "sexta"
  *   is never today, "dia 21" may be.
  * - "em duas semanas" is the day two weeks from now, "em até", "dentro de" and "nos próximos" the time until then.
+ * - Holidays by name are read as days are; which they are by law: entities/dates/holidays.ts. "em 5 dias úteis" is a
+ *   date: Saturdays, Sundays and national holidays are passed over, local ones are not known.
  * - Hours from 1 to 6 are of the afternoon, unless written with a zero (`03:00`) or with the part of the day.
  * - Weeks begin on Monday. The beginning, middle and end of a month are ten days each, of a year four months.
  * - 6 to 12 is the morning, to 18 the afternoon, to 24 the night.

@@ -22,6 +22,21 @@ export interface MessageUnderstanding extends Understanding {
   readonly parts?: readonly Part[];
 }
 
+/** A message as the log has it, with what came before and after it. */
+export interface HeardMessage {
+  readonly conversationId: string;
+  readonly saidAt: Date;
+  /** As it was written, personal data and all. */
+  readonly text: string;
+  readonly understanding: MessageUnderstanding;
+  /** The rule by which the assistant last spoke before it; null where it had not. */
+  readonly ruleBefore: string | null;
+  /** The rule by which it was answered; null where it was not yet, or with something that came later. */
+  readonly rule: string | null;
+  /** The value of the button that was tapped next, before anything else was said. */
+  readonly tapped: string | null;
+}
+
 export interface UnderstandOptions {
   /** The conversation's language: of words that do not tell theirs. */
   readonly locale: string;
@@ -50,4 +65,4 @@ export interface DetectedLanguage {
 }
 
 /** @param prior the conversation's language, BCP 47 */
-export type DetectLanguage = (text: string, prior: string) => DetectedLanguage;
+export type DetectLanguage = (text: string, prior: string) => Promise<DetectedLanguage>;

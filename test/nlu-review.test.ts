@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { groupForReview, type HeardMessage, SOMETHING_ELSE } from '../src/authoring/review.ts';
+import { groupForReview, SOMETHING_ELSE } from '../src/authoring/review.ts';
 import { renderReview, renderYaml } from '../src/authoring/review-text.ts';
 import { WIDTH } from '../src/authoring/table.ts';
 import { parseRasaYaml } from '../src/corpora/rasa-yaml.ts';
 import type { Guess } from '../src/recognizer.ts';
+import type { HeardMessage } from '../src/understanding.ts';
 import { readAs } from './helpers/readings.ts';
 
 const heard = (text: string, own: Partial<HeardMessage> = {}): HeardMessage => ({

@@ -43,9 +43,9 @@ describe('corpora that change', () => {
       folder: folder.path,
       everyMs,
       log,
-      open: async ({ signal, isServing }) =>
+      open: async ({ signal }) =>
         openRecognizer({
-          kind: isServing ? trainApart(linear, signal) : linear,
+          kind: trainApart(linear, signal),
           examples: await readDialogExamples(folder.path, log),
           cacheFolder: undefined,
           log,

@@ -21,6 +21,7 @@ import { findUnrecognised } from '../src/store/unrecognised.ts';
 import { openMemoryStream } from '../src/streams/memory.ts';
 import type { MessageUnderstanding } from '../src/understanding.ts';
 import { overDatabases, temporaryFolder } from './helpers/databases.ts';
+import { PLAIN_POLICY } from './helpers/policy.ts';
 import { readAs } from './helpers/readings.ts';
 
 const guesses: readonly Guess[] = [
@@ -42,6 +43,7 @@ overDatabases('unrecognised messages', (database) => {
       backlog: { check: () => undefined },
     });
     const turns = createTurns({
+      policy: PLAIN_POLICY,
       database: database(),
       doorbells,
       log,

@@ -1,24 +1,10 @@
 /** Review: real messages that were not surely understood, ten ways of asking the same put together. */
 import { goToTarget } from '../activity.ts';
 import type { Guess } from '../recognizer.ts';
-import type { MessageUnderstanding } from '../understanding.ts';
+import type { HeardMessage, MessageUnderstanding } from '../understanding.ts';
 import { countWords } from '../words.ts';
 import { createLikeness } from './likeness.ts';
 import { keyOf } from './phrases.ts';
-
-/** A message as the log has it. */
-export interface HeardMessage {
-  readonly conversationId: string;
-  readonly saidAt: Date;
-  readonly text: string;
-  readonly understanding: MessageUnderstanding;
-  /** The rule by which the assistant last spoke before it. */
-  readonly ruleBefore: string | null;
-  /** The rule by which it was answered. */
-  readonly rule: string | null;
-  /** The value of the button that was tapped next. */
-  readonly tapped: string | null;
-}
 
 /** What people said they meant, when they were asked. */
 export const SOMETHING_ELSE = 'something else';

@@ -73,19 +73,23 @@ export async function readDialogCorpora(folder: string): Promise<readonly Corpus
 }
 
 /**
- * Reads the training phrases of all dialogs.
- * @param folder holds a folder for each dialog; file names in errors are relative to it
+ * The training phrases of all dialogs.
  * @returns examples by BCP 47 tag, in the order of the files' names
- * @throws AssistantError `configuration` with file, line and reason
  */
-export async function readDialogExamples(
-  folder: string,
+export function groupExamples(
+  corpora: readonly CorpusFile[],
   log: Log,
-): Promise<ReadonlyMap<string, readonly Example[]>> {
+): ReadonlyMap<string, readonly Example[]> {
   const byLocale = new Map<string, Example[]>();
-  for (const { locale, examples, ignored } of await readDialogCorpora(folder)) {
+  for (const { locale, examples, ignored } of corpora) {
     if (ignored.length > 0) log.warn({ sections: ignored }, 'sections of training data were passed over');
     byLocale.set(locale, [...(byLocale.get(locale) ?? []), ...examples]);
   }
   return byLocale;
 }
+
+/** @throws AssistantError `configuration` with file, line and reason */
+export const readDialogExamples = async (
+  folder: string,
+  log: Log,
+): Promise<ReadonlyMap<string, readonly Example[]>> => groupExamples(await readDialogCorpora(folder), log);

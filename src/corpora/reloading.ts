@@ -8,8 +8,6 @@ import { findCorpora } from './dialog-corpora.ts';
 export interface Circumstances {
   /** Aborted when nobody waits for it any more. */
   readonly signal: AbortSignal;
-  /** Whether messages are read meanwhile, which must not wait. */
-  readonly isServing: boolean;
 }
 
 export interface ReloadingOptions<Value> {
@@ -49,14 +47,14 @@ export async function openReloading<Value>(options: ReloadingOptions<Value>): Pr
   const closing = new AbortController();
   const { signal } = closing;
   let fingerprint = await readFingerprint(folder);
-  let current = await open({ signal, isServing: false });
+  let current = await open({ signal });
   let last: Promise<void> = Promise.resolve();
 
   async function learn(): Promise<void> {
     if (signal.aborted) return;
     const startedAt = performance.now();
     try {
-      current = await open({ signal, isServing: true });
+      current = await open({ signal });
       log.info({ tookMs: Math.round(performance.now() - startedAt) }, 'the corpora were learnt anew');
     } catch (error) {
       if (signal.aborted) return;

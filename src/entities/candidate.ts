@@ -20,6 +20,8 @@ export interface Reading {
   readonly text: string;
   readonly tokens: readonly Token[];
   readonly numerals: Numerals;
+  /** ISO 4217: of which currency `$` alone is; undefined where nobody can tell. */
+  readonly dollarSign: string | undefined;
 }
 
 /** Tokens before a number in which a word may say what it is: "meu CPF novo é o 529…". */

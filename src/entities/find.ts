@@ -40,7 +40,8 @@ function findCandidates(reading: Reading, language: Language, now: Date, timeZon
 export function readEntities(text: string, locale: string, now: Date, timeZone: string): FoundEntity[] {
   const language = languageOf(locale);
   const tokens = splitTokens(text, language.spellings);
-  const candidates = findCandidates({ text, tokens, numerals: language.numerals }, language, now, timeZone);
+  const { numerals, dollarSign } = language;
+  const candidates = findCandidates({ text, tokens, numerals, dollarSign }, language, now, timeZone);
   return resolveOverlaps(candidates, tokens).flatMap(({ name, value, from, to }) => {
     const [first, last] = [tokens[from], tokens[to - 1]];
     const normal = typeof value === 'function' ? value() : value;

@@ -19,6 +19,8 @@ import * as spanish from './vocabularies/spanish.ts';
 export interface Language {
   readonly spellings: ReadonlyMap<string, string>;
   readonly numerals: Numerals;
+  /** ISO 4217: which currency `$` alone is. Who writes Portuguese means reais. */
+  readonly dollarSign: string | undefined;
   readonly quantities: QuantityWords;
   readonly dates: DateLanguage;
 }
@@ -36,6 +38,7 @@ const LANGUAGES: { readonly [language: string]: () => Language } = {
   pt: () => ({
     spellings: SPELLINGS,
     numerals: NUMERALS.pt,
+    dollarSign: 'BRL',
     dates: datesOf(createPortugueseGrammar(), readDirection),
     quantities: {
       ordinals: ORDINALS.pt,
@@ -49,6 +52,7 @@ const LANGUAGES: { readonly [language: string]: () => Language } = {
   es: () => ({
     spellings: NOTHING,
     numerals: NUMERALS.es,
+    dollarSign: undefined,
     dates: datesOf(createSpanishGrammar(), readDirectionBy(spanish.PAST_VERBS, spanish.COMING)),
     quantities: {
       ordinals: ORDINALS.es,
@@ -62,6 +66,7 @@ const LANGUAGES: { readonly [language: string]: () => Language } = {
   en: () => ({
     spellings: NOTHING,
     numerals: NUMERALS.en,
+    dollarSign: undefined,
     dates: datesOf(createEnglishGrammar(), readDirectionBy(english.PAST_VERBS, english.COMING)),
     quantities: {
       ordinals: ORDINALS.en,

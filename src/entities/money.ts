@@ -2,12 +2,11 @@
 import type { Candidate, Reading } from './candidate.ts';
 import { type Read, readAmount, readWords } from './numerals.ts';
 
-/** Before the amount, as one or two tokens. A dollar sign alone is Brazil's. */
+/** Before the amount, as one or two tokens. A dollar sign alone is the reading's: half the Americas use it. */
 const SYMBOLS: ReadonlyMap<string, string> = new Map([
   ['r$', 'BRL'],
   ['rs$', 'BRL'],
   ['brl', 'BRL'],
-  ['$', 'BRL'],
   ['us$', 'USD'],
   ['u$', 'USD'],
   ['usd', 'USD'],
@@ -58,11 +57,11 @@ function readCents(reading: Reading, at: number): Read<string> | undefined {
   return { end: named ? cents.end + 1 : cents.end, value: cents.value.padStart(2, '0') };
 }
 
-function findSymbol({ tokens }: Reading, at: number): { from: number; code: string } | undefined {
+function findSymbol({ tokens, dollarSign }: Reading, at: number): { from: number; code: string } | undefined {
   const [before, last] = [tokens[at - 2]?.word ?? '', tokens[at - 1]?.word ?? ''];
   const two = tokens[at - 1]?.glued ? SYMBOLS.get(before + last) : undefined;
   if (two) return { from: at - 2, code: two };
-  const one = SYMBOLS.get(last);
+  const one = last === '$' ? dollarSign : SYMBOLS.get(last);
   return one ? { from: at - 1, code: one } : undefined;
 }
 

@@ -10,10 +10,10 @@ const counts = (run: readonly Segment[], { tokens }: Reading): boolean =>
 
 /** See `joinPieces`. */
 export function readPieces(pieces: readonly string[], locale: string): string {
-  const { spellings, numerals } = languageOf(locale);
+  const { spellings, numerals, dollarSign } = languageOf(locale);
   return pieces
     .flatMap((text) => {
-      const reading = { text, tokens: splitTokens(text, spellings), numerals };
+      const reading = { text, tokens: splitTokens(text, spellings), numerals, dollarSign };
       return splitSegments(reading).filter((run) => counts(run, reading));
     })
     .map(joinDigits)

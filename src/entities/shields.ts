@@ -4,7 +4,7 @@ import type { Candidate, Reading } from './candidate.ts';
 /** Folded, `_` between words; the second part are places (IBGE). */
 const EXPRESSIONS = `
   segunda_via segundas_vias primeira_via primeira_vez primeiras_vezes segunda_vez terceira_vez primeiros_socorros
-  primeiro_lugar segundo_lugar segunda_mao terceira_idade terceiro_setor primeira_infancia quarta_feira_de_cinzas
+  primeiro_lugar segundo_lugar segunda_mao terceira_idade terceiro_setor primeira_infancia
   meia_entrada meia_passagem mil_desculpas mil_perdoes mil_maravilhas bom_dia boa_tarde boa_noite um_dia um_dia_desses
   hoje_em_dia dia_a_dia 24_/_7 1_ª_via 1_a_via 2_ª_via 2_a_via 2_º_via 1_ª_vez 1_a_vez 2_ª_vez de_uma_vez
 

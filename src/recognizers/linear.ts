@@ -86,4 +86,4 @@ async function load(bytes: Uint8Array, version: string): Promise<Recognizer> {
   };
 }
 
-export const linear: RecognizerKind = { name: 'linear', revision: 1, train, load };
+export const linear: RecognizerKind = { name: 'linear', revision: 2, train, load };

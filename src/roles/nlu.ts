@@ -1,40 +1,59 @@
 /** NLU: reads messages, and learns how from the dialogs' phrases. */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readDialogExamples } from '../corpora/dialog-corpora.ts';
-import { type Circumstances, openReloading } from '../corpora/reloading.ts';
+import { addCorpusEntities } from '../corpora/corpus-entities.ts';
+import { groupExamples, readDialogCorpora } from '../corpora/dialog-corpora.ts';
+import { type Circumstances, openReloading, type Reloading } from '../corpora/reloading.ts';
 import { loadDialogs } from '../dialog-folders.ts';
 import { ROOT } from '../discover.ts';
-import { findEntities } from '../entities.ts';
+import { findEntities as findBuiltIn } from '../entities.ts';
 import { TIME_ZONE } from '../locale.ts';
 import { loadOpenAiClient } from '../models/openai.ts';
-import { createDialogLibrary } from '../pipeline/dialog-library.ts';
+import { createDialogLibrary, type LoadedDialog } from '../pipeline/dialog-library.ts';
 import { startNlu } from '../pipeline/nlu.ts';
 import type { Turns } from '../pipeline/turns.ts';
+import type { RecognizerKind } from '../recognizer.ts';
 import { RECOGNIZER_KINDS } from '../recognizers/kinds.ts';
 import { trainApart } from '../recognizers/train-apart.ts';
 import { openRecognizer } from '../recognizers/trained.ts';
 import type { Settings } from '../settings.ts';
 import { createDescriber } from '../understanding/describe.ts';
 import { createJudge } from '../understanding/judge.ts';
-import { createLanguageDetector } from '../understanding/language.ts';
 import { createUnderstanding } from '../understanding/understand.ts';
 import type { Judge, Understand } from '../understanding.ts';
 import { type Core, createModel } from './core.ts';
+import { openLanguageDetector } from './language.ts';
 
 const DIALOGS = fileURLToPath(new URL('dialogs/', ROOT));
 
-/** What is learnt from the dialogs' phrases: anew, where they change. */
-async function learn({ settings, log }: Core, { signal, isServing }: Circumstances) {
-  const examples = await readDialogExamples(DIALOGS, log);
-  const kind = RECOGNIZER_KINDS[settings.RECOGNIZER];
-  const recognizer = await openRecognizer({
-    kind: isServing ? trainApart(kind, signal) : kind,
+/** What a process needs before it has a database. */
+type Beginning = Pick<Core, 'settings' | 'log'>;
+
+/**
+ * What is learnt from the dialogs' phrases: anew, where they change. In a thread of its own: at the
+ * start the database is opened meanwhile, and later messages are read.
+ */
+async function learn(
+  { settings, log }: Beginning,
+  dialogs: readonly LoadedDialog[],
+  { signal }: Circumstances,
+) {
+  const corpora = await readDialogCorpora(DIALOGS);
+  const examples = groupExamples(corpora, log);
+  const open = (kind: RecognizerKind, learnt: typeof examples) =>
+    openRecognizer({
+      kind: trainApart(kind, signal),
+      examples: learnt,
+      cacheFolder: settings.MODELS_DIR ?? join(settings.DATA_DIR, 'models'),
+      log,
+    });
+  const recognizer = await open(RECOGNIZER_KINDS[settings.RECOGNIZER], examples);
+  const detectLanguage = await openLanguageDetector({
     examples,
-    cacheFolder: join(settings.DATA_DIR, 'models'),
-    log,
+    dialogs,
+    open: (samples) => open(RECOGNIZER_KINDS.linear, samples),
   });
-  const detectLanguage = createLanguageDetector([...examples.keys()]);
+  const findEntities = addCorpusEntities(findBuiltIn, corpora);
   const understand = createUnderstanding({ recognizer, detectLanguage, findEntities, timeZone: TIME_ZONE });
   return { examples, understand };
 }
@@ -42,12 +61,16 @@ async function learn({ settings, log }: Core, { signal, isServing }: Circumstanc
 type Learnt = Awaited<ReturnType<typeof learn>>;
 
 /** Where there is a model server, and it may be asked. */
-async function openJudge({ settings, log }: Core, learnt: () => Learnt): Promise<Judge | undefined> {
+async function openJudge(
+  { settings, log }: Core,
+  dialogs: readonly LoadedDialog[],
+  learnt: () => Learnt,
+): Promise<Judge | undefined> {
   const model = createModel(settings);
   const budgetMs = settings.LLM_INTENT_MS;
   if (!model || budgetMs === 0) return undefined;
   await loadOpenAiClient();
-  const library = createDialogLibrary(await loadDialogs());
+  const library = createDialogLibrary(dialogs);
   return createJudge({
     model,
     describe: (intent, locale) => createDescriber(learnt().examples, library)(intent, locale),
@@ -68,19 +91,34 @@ export interface NluRole extends AsyncDisposable {
   reload(): Promise<void>;
 }
 
+export interface Learning {
+  readonly dialogs: readonly LoadedDialog[];
+  readonly learnt: Reloading<Learnt>;
+}
+
+/** Learns the dialogs' phrases, or reads the models that are kept of them. */
+export async function startLearning(beginning: Beginning): Promise<Learning> {
+  const dialogs = await loadDialogs();
+  const learnt = await openReloading({
+    folder: DIALOGS,
+    everyMs: pollMsOf(beginning.settings),
+    open: (circumstances) => learn(beginning, dialogs, circumstances),
+    log: beginning.log,
+  });
+  return { dialogs, learnt };
+}
+
 /** @param turns where this process takes turns itself */
-export async function startNluRole(core: Core, turns: Turns | undefined): Promise<NluRole> {
+export async function startNluRole(
+  core: Core,
+  learning: Promise<Learning>,
+  turns: Turns | undefined,
+): Promise<NluRole> {
   await using stack = new AsyncDisposableStack();
-  const learnt = stack.use(
-    await openReloading({
-      folder: DIALOGS,
-      everyMs: pollMsOf(core.settings),
-      open: (circumstances) => learn(core, circumstances),
-      log: core.log,
-    }),
-  );
+  const { dialogs, learnt } = await learning;
+  stack.use(learnt);
   const understand: Understand = (text, options) => learnt.current.understand(text, options);
-  const judge = await openJudge(core, () => learnt.current);
+  const judge = await openJudge(core, dialogs, () => learnt.current);
   stack.use(startNlu({ ...core, understand, judge, turns }));
   const opened = stack.move();
   return { reload: () => learnt.reload(), [Symbol.asyncDispose]: () => opened.disposeAsync() };

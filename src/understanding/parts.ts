@@ -2,6 +2,7 @@
  * Several things said in one message: cut where sentences, lines and clauses end, and only where each
  * piece surely means something else than the one before it.
  */
+import { readYesNo } from '../choices.ts';
 import type { Entity, Reading } from '../recognizer.ts';
 
 /** More pieces are a letter, not a list of wishes; it bounds how often the recognizer is asked. */
@@ -45,10 +46,19 @@ export function findPieces(text: string, entities: readonly Entity[]): readonly 
     .filter((cut) => !entities.some(({ start, end }) => cut.start < end && cut.end > start));
   const starts = [0, ...cuts.map(({ end }) => end)];
   const ends = [...cuts.map(({ start }) => start), text.length];
-  return starts
+  const spans = starts
     .map((start, index) => trimSpan(text, { start, end: ends[index] ?? text.length }))
     .filter(({ start, end }) => end > start);
+  return spans.flatMap((span, index) => {
+    const before = spans[index - 1];
+    if (isBareAnswer(text, span) && index < spans.length - 1) return [];
+    return [before && isBareAnswer(text, before) ? { ...span, start: before.start } : span];
+  });
 }
+
+/** A "não," in front is no wish: it belongs to what follows. */
+const isBareAnswer = (text: string, { start, end }: Span): boolean =>
+  readYesNo(text.slice(start, end)) !== undefined;
 
 const bestOf = ({ reading }: Piece) => reading.guesses[0];
 const isSure = ({ reading }: Piece): boolean => reading.certainty === 'sure' && reading.guesses.length > 0;

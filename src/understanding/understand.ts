@@ -35,12 +35,17 @@ function toPart(
   return { start, end, understanding: { ...whole, ...toMeaning(reading), entities } };
 }
 
+const LETTER = /\p{L}/u;
+/** Of "99", or a face: whatever it answers, it begins nothing. */
+const NOTHING: Reading = { guesses: [], certainty: 'unknown', outOfScope: 1 };
+
 /** How messages are read. */
 export function createUnderstanding(options: UnderstandingParts): Understand {
   const { recognizer, detectLanguage, findEntities, timeZone } = options;
   return async (text, { locale: prior, saidAt }) => {
-    const { locale, isClear } = detectLanguage(text, prior);
-    const read = (words: string) => recognizer.recognize(words, { locale });
+    const { locale, isClear } = await detectLanguage(text, prior);
+    const read = (words: string) =>
+      LETTER.test(words) ? recognizer.recognize(words, { locale }) : Promise.resolve(NOTHING);
     const entities = findEntities(text, { locale, now: saidAt, timeZone });
     const reading = await read(text);
     const pieces = await splitText(text, { whole: reading, entities, read });

@@ -3,8 +3,15 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { z } from 'zod';
-import type { Channel, ChannelSimulator, SimulatedPerson } from '../../src/channel.ts';
-import { discover } from '../../src/discover.ts';
+import type { OutboundActivity } from '../../src/activity.ts';
+import type {
+  ChannelCapabilities as Capabilities,
+  Channel,
+  ChannelForm,
+  ChannelSimulator,
+  SimulatedPerson,
+} from '../../src/channel.ts';
+import { type Discovered, discover } from '../../src/discover.ts';
 import { temporaryFolder } from '../helpers/databases.ts';
 import { type Program, startProgram } from '../helpers/program.ts';
 import { until } from '../helpers/servers.ts';
@@ -14,24 +21,59 @@ const unique = (): string => `id-${++counter}`;
 const hears = (person: SimulatedPerson, count: number) =>
   until(() => person.heard.length >= count && person.heard, `${count} answers`);
 
-for (const { name, folder, extension } of await discover<Channel>('channel')) {
-  describe(`channel: ${name}`, () => {
-    const stack = new AsyncDisposableStack();
-    let simulator: ChannelSimulator;
+const stack = new AsyncDisposableStack();
+after(() => stack.disposeAsync());
+
+async function openSimulator({ name, folder }: Discovered<Channel>): Promise<ChannelSimulator> {
+  const file = new URL('simulator.ts', folder);
+  assert.ok(existsSync(file), `channels/${name} has a simulator.ts`);
+  const { default: open } = (await import(file.href)) as { default: () => Promise<ChannelSimulator> };
+  return stack.use(await open());
+}
+
+interface Case {
+  readonly title: string;
+  readonly simulator: ChannelSimulator;
+  readonly form: ChannelForm;
+  readonly extension: Channel;
+}
+
+const found = await discover<Channel>('channel');
+const cases = await Promise.all(
+  found.map(async (each): Promise<Case[]> => {
+    const { name, extension } = each;
+    const simulator = await openSimulator(each);
+    const usual = { name: '', variables: {}, capabilities: extension.capabilities };
+    const forms = [usual, ...(simulator.forms ?? [])];
+    return forms.map((form) => ({ title: `${name} ${form.name}`.trim(), simulator, form, extension }));
+  }),
+);
+
+/** What the citizen is told to answer with, for each option. */
+const optionsIn = (
+  { text, buttons = [] }: OutboundActivity,
+  { buttons: hasButtons, speech }: Capabilities,
+) => {
+  if (hasButtons) return buttons.map(({ title }) => title);
+  const pattern = speech === 'keypad' ? /^Para (.+), tecle \d+\.$/gm : /^\d+\. (.+)$/gm;
+  return [...text.matchAll(pattern)].map(([, title]) => title);
+};
+
+for (const { title, simulator, form, extension } of cases.flat()) {
+  const { capabilities } = form;
+  describe(`channel: ${title}`, () => {
+    const own = new AsyncDisposableStack();
     let program: Program;
     before(async () => {
-      const file = new URL('simulator.ts', folder);
-      assert.ok(existsSync(file), `channels/${name} has a simulator.ts`);
-      const { default: open } = (await import(file.href)) as { default: () => Promise<ChannelSimulator> };
-      simulator = stack.use(await open());
-      const { path } = stack.use(temporaryFolder());
-      program = stack.use(await startProgram({ DATA_DIR: path, ...simulator.variables }));
+      const { path } = own.use(temporaryFolder());
+      const variables = { DATA_DIR: path, ...simulator.variables, ...form.variables };
+      program = own.use(await startProgram(variables));
     });
-    after(() => stack.disposeAsync());
-    const connect = async () => stack.use(await simulator.connect(program.url));
+    after(() => own.disposeAsync());
+    const connect = async () => own.use(await simulator.connect(program.url));
 
     it('says what it can do, and describes its settings', () => {
-      const { textLimit, onCrash } = extension.capabilities;
+      const { textLimit, onCrash } = capabilities;
       assert.ok(textLimit > 0);
       assert.ok(['repeats', 'neither'].includes(onCrash));
       assert.ok(extension.settings instanceof z.ZodObject);
@@ -66,18 +108,25 @@ for (const { name, folder, extension } of await discover<Channel>('channel')) {
           await person.say(text, unique());
           await hears(person, index + 1);
         }
-        return person.heard.map((activity) => activity.text.replaceAll(/[\d ]{15,}/g, ''));
+        return person.heard.map((activity) => activity.text.replaceAll(/\d[\d ,]{14,}/g, ''));
       };
       const [first, ...others] = await Promise.all(people.map(talk));
       assert.equal(new Set(first).size, 3);
       for (const other of others) assert.equal(other[0], first?.[0]);
     });
 
-    it('carries buttons, or does without them', async () => {
+    it('carries buttons, or says how to choose without them', async () => {
       const person = await connect();
       await person.say('o que você sabe fazer?', unique());
-      const [answer] = await hears(person, 1);
-      assert.equal((answer?.buttons?.length ?? 0) > 0, extension.capabilities.buttons);
+      const [menu] = await hears(person, 1);
+      assert.ok(menu);
+      assert.equal((menu.buttons?.length ?? 0) > 0, capabilities.buttons);
+      const place = optionsIn(menu, capabilities).indexOf('Falar com uma pessoa') + 1;
+      assert.ok(place > 0, menu.text);
+      if (capabilities.buttons) return;
+      await person.say(`${place}#`, unique());
+      const [, answer] = await hears(person, 2);
+      assert.match(answer?.text ?? '', /vou passar você para uma pessoa/);
     });
 
     it('refuses what has no text, and goes on', async () => {

@@ -26,7 +26,7 @@ const SAID_AT = new Date(0);
 function open(recognizer: Pick<Recognizer, 'recognize'> = { recognize }, entities: readonly Entity[] = []) {
   const understand = createUnderstanding({
     recognizer: { version: 'test', intents: [], ...recognizer },
-    detectLanguage: (_text, prior) => ({ locale: prior, isClear: false }),
+    detectLanguage: async (_text, prior) => ({ locale: prior, isClear: false }),
     findEntities: () => entities,
     timeZone: 'UTC',
   });

@@ -1,12 +1,15 @@
 /** English, for what foreigners write most: a smaller grammar than the Portuguese one. */
 
 import { CLOSED_WORDS, MONTHS, SHORT_MONTHS, WEEKDAYS } from '../vocabularies/english.ts';
+import { ENGLISH_HOLIDAYS } from '../vocabularies/holidays.ts';
 import { NUMERALS } from '../vocabularies/numerals.ts';
 import { ORDINALS } from '../vocabularies/ordinals.ts';
 import { between } from './between.ts';
 import { clockOf, hoursBetween, PARTS, placeClock, resolveClock } from './clock.ts';
 import { createReaders, isClosedBy } from './common-readers.ts';
 import { addCombinations, addNames, type CommonWords, fromNow, shifted } from './common-rules.ts';
+import { addHolidays } from './holiday-rules.ts';
+import { afterWorkingDays } from './holidays.ts';
 import {
   calendarUnit,
   dayInMonth,
@@ -80,6 +83,7 @@ export function createEnglishGrammar(): Grammar<Values> {
   const { add } = grammar;
   addNames(grammar, WORDS);
   addCombinations(grammar, WORDS);
+  addHolidays(grammar, { names: ENGLISH_HOLIDAYS, of: 'of', next: 'next|this|coming', last: 'last' });
   addClock(grammar);
   add('day', '<weekday>', weekday);
   add('day', ['next <weekday>', 'this <weekday>', 'coming <weekday>'], (day) =>
@@ -111,6 +115,7 @@ export function createEnglishGrammar(): Grammar<Values> {
   add('bound', 'after <either>', (when) => ({ side: 'since', when, shift: 1 }));
   add('bound', ['until|till|by|before <clock>'], (clock) => ({ side: 'until', minute: resolveClock(clock) }));
   add('bound', ['after <clock>'], (clock) => ({ side: 'since', minute: resolveClock(clock) }));
+  add('day', ['in <workingDays>', '<workingDays> from now'], (days) => afterWorkingDays(days, 1));
   add('workingDays', ['<integer> working|business day|days'], (days) => days);
   return grammar;
 }

@@ -127,6 +127,9 @@ const inSomeYear = (pick: (year: number) => Span | undefined): When => ({
   at: (anchor) => search(anchor, (step) => pick(monthOf(anchor.from).year + step), YEARS_SEARCHED),
 });
 
+/** One day of each year, the same or another. */
+export const everyYear = (pick: (year: number) => Day): When => inSomeYear((year) => one(pick(year)));
+
 const dateIn = ({ first }: Span, date: number): Span | undefined => one(dayOf(monthOf(first), date));
 
 export const dayInMonth = (date: number, ref: MonthRef): When =>

@@ -1,5 +1,6 @@
 /** Single days: "hoje", "sexta que vem", "dia 15 do mês que vem", "há três dias". */
 import { shifted } from './common-rules.ts';
+import { afterWorkingDays } from './holidays.ts';
 import {
   calendarUnit,
   dayInMonth,
@@ -104,6 +105,10 @@ export function addDayRules(adder: Adder): void {
   addWeekdayRules(adder);
   addDateRules(adder);
   add('day', ['daqui a|à|ha|uns|umas? <length>', 'em <length>'], (length) => shifted(length, 1));
+  add('day', ['daqui a|à|ha|uns? <workingDays>', 'em <workingDays>'], (days) => afterWorkingDays(days, 1));
+  add('day', ['ha|faz|fazem uns? <workingDays> atras?', '<workingDays> atras'], (days) =>
+    afterWorkingDays(days, -1),
+  );
   add(
     'day',
     ['ha|faz|fazem uns|umas|cerca? de? <length> atras?', '<length> atras', 'tem uns|umas? <length> que'],

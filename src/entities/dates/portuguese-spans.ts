@@ -1,6 +1,7 @@
 /** Weeks, months, years, their parts, and from one day to another. */
 
 import { between } from './between.ts';
+import { withinWorkingDays } from './holidays.ts';
 import { isByClock, type Length, shiftDay } from './lengths.ts';
 import {
   type CalendarUnit,
@@ -69,6 +70,11 @@ function addUnitRules({ add }: Adder): void {
   add('span', ['fim|final de semana', 'fds', 'findi'], () => calendarUnit('weekend', 0));
   add('span', ['dentro de <length>', 'em ate <length>', 'proximos|proximas <length>'], (length) =>
     within(length, 1),
+  );
+  add(
+    'span',
+    ['dentro de <workingDays>', 'em ate <workingDays>', 'proximos <workingDays>'],
+    withinWorkingDays,
   );
   add('span', 'ultimos|ultimas <length>', (length) => within(length, -1));
 }

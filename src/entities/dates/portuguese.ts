@@ -2,6 +2,7 @@
 import { isAnnounced } from '../candidate.ts';
 import { readWords } from '../numerals.ts';
 import type { Token } from '../tokens.ts';
+import { PORTUGUESE_HOLIDAYS } from '../vocabularies/holidays.ts';
 import { NUMERALS } from '../vocabularies/numerals.ts';
 import { ORDINALS } from '../vocabularies/ordinals.ts';
 import {
@@ -16,6 +17,7 @@ import {
   WEEKDAYS,
 } from '../vocabularies/portuguese.ts';
 import { lookUp } from './common-readers.ts';
+import { addHolidays, addPortugueseHolidays, holidayOrTown } from './holiday-rules.ts';
 import { createGrammar, type Found, type Grammar } from './patterns.ts';
 import { addClockRules } from './portuguese-clock.ts';
 import { addDayRules } from './portuguese-days.ts';
@@ -157,17 +159,25 @@ const READERS: Grammar<Values>['readers'] = {
   },
   numericDate: { read: readDate, words: [], digits: true },
   clockDigits: { read: readClock, words: [], digits: true },
+  holidayOrTown,
 };
 
 export function createPortugueseGrammar(): Grammar<Values> {
   const grammar = createGrammar<Values>(READERS, isClosed);
   // Streets and schools have dates for names; what comes every week is no day.
-  grammar.add('shield', `${STREETS} .? <dayOfMonth> de <month>`, () => true);
+  grammar.add(
+    'shield',
+    [`${STREETS} .? <dayOfMonth> de <month>`, `${STREETS} .? de|da|do|dos? <holiday>`],
+    () => true,
+  );
   grammar.add(
     'shield',
     ['todo|toda|todos|todas|cada as|os|dia? <weekdayName>', 'todo|todos os? dia|dias <dayOfMonth>'],
     () => true,
   );
-  for (const addRules of [addLengthRules, addDayRules, addSpanRules, addClockRules]) addRules(grammar);
+  const around = { of: 'de|do|da', next: 'proximo|proxima', last: 'ultimo|ultima' };
+  addHolidays(grammar, { names: PORTUGUESE_HOLIDAYS, ...around });
+  for (const addRules of [addPortugueseHolidays, addLengthRules, addDayRules, addSpanRules, addClockRules])
+    addRules(grammar);
   return grammar;
 }

@@ -1,4 +1,5 @@
 /** Spanish, for what neighbours write most: a smaller grammar than the Portuguese one. */
+import { SPANISH_HOLIDAYS } from '../vocabularies/holidays.ts';
 import { NUMERALS } from '../vocabularies/numerals.ts';
 import { ORDINALS } from '../vocabularies/ordinals.ts';
 import { CLOSED_WORDS, MONTHS, SHORT_MONTHS, WEEKDAYS } from '../vocabularies/spanish.ts';
@@ -6,6 +7,8 @@ import { between } from './between.ts';
 import { clockOf, hoursBetween, placeClock, resolveClock } from './clock.ts';
 import { createReaders, isClosedBy } from './common-readers.ts';
 import { addCombinations, addNames, type CommonWords, fromNow, shifted } from './common-rules.ts';
+import { addHolidays } from './holiday-rules.ts';
+import { afterWorkingDays } from './holidays.ts';
 import {
   calendarUnit,
   dayInMonth,
@@ -114,6 +117,12 @@ export function createSpanishGrammar(): Grammar<Values> {
   const { add } = grammar;
   addNames(grammar, WORDS);
   addCombinations(grammar, WORDS);
+  addHolidays(grammar, {
+    names: SPANISH_HOLIDAYS,
+    of: 'de|del',
+    next: 'proximo|proxima|este|esta',
+    last: 'ultimo|ultima',
+  });
   addClock(grammar);
   add('day', '<weekday>', weekday);
   add('day', ['proximo <weekday>', '<weekday> que viene', 'este <weekday>', '<weekday> proximo'], (day) =>
@@ -147,6 +156,7 @@ export function createSpanishGrammar(): Grammar<Values> {
   );
   add('range', 'en <year>', wholeYear);
   addBounds(grammar);
+  add('day', ['dentro de <workingDays>', 'en <workingDays>'], (days) => afterWorkingDays(days, 1));
   add('workingDays', '<integer> dia|dias habil|habiles', (days) => days);
   return grammar;
 }

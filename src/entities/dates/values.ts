@@ -1,5 +1,6 @@
 /** The names that a language's patterns may use, and what each reads. */
 import type { Clock, Hours, PartOfDay } from './clock.ts';
+import type { Holiday } from './holidays.ts';
 import type { Length, Unit } from './lengths.ts';
 import type { CalendarUnit, Direction, MonthRef, Third, When } from './meaning.ts';
 import type { createGrammar } from './patterns.ts';
@@ -48,6 +49,9 @@ export interface Values {
   readonly innerMonth: MonthRef;
   readonly wholeYear: When;
   readonly third: Third;
+  readonly holiday: Holiday;
+  /** Also the name of a town: of what is around it depends which. */
+  readonly holidayOrTown: Holiday;
   /** A day of the month, with or without its month. */
   readonly date: When;
   /** A single day. */

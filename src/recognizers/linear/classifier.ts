@@ -1,5 +1,6 @@
 /** The two linear models over one vocabulary, and what they say of a text before it is judged. */
 
+import { createRecall, type Familiarity, recordMet } from './familiar.ts';
 import type { SeenText } from './features.ts';
 import { quantize, type SmallWeights, score, stackRows } from './matrix.ts';
 import { toShares, trainSoftmax } from './softmax.ts';
@@ -16,10 +17,16 @@ export interface Classifier {
   readonly vocabulary: Vocabulary;
   readonly supportVectors: SmallWeights;
   readonly softmax: SmallWeights;
+  /** Which stems were met in which class: `recordMet`. */
+  readonly met: Uint8Array;
 }
 
-/** From so many phrases on, features of a single phrase cost space and bring nothing (CLINC150: docs/nlu.md). */
+/** From so many phrases on, rare features cost space and bring nothing (CLINC150: docs/nlu.md). */
 const MANY_LESSONS = 4_000;
+const LEAST_TEXTS = {
+  few: { leastTexts: 1, leastTextsOfPairs: 2 },
+  many: { leastTexts: 2, leastTextsOfPairs: 5 },
+} as const;
 const COST = 2;
 const SMOOTHING = 0.1;
 const RATE = 1;
@@ -27,20 +34,21 @@ const RATE = 1;
 const ROUNDS = { few: 20, many: 10 } as const;
 
 export function trainClassifier(lessons: readonly Lesson[], classes: number): Classifier {
-  const isMany = lessons.length >= MANY_LESSONS;
+  const amount = lessons.length >= MANY_LESSONS ? 'many' : 'few';
   const texts = lessons.map(({ seen }) => seen);
-  const vocabulary = createVocabulary(texts, { leastTexts: isMany ? 2 : 1 });
+  const vocabulary = createVocabulary(texts, LEAST_TEXTS[amount]);
   const rows = stackRows(texts.map(createVectorize(vocabulary)));
   const labels = Int32Array.from(lessons, ({ label }) => label);
   const size = {
     features: vocabulary.features.length + 1,
     classes,
-    rounds: isMany ? ROUNDS.many : ROUNDS.few,
+    rounds: ROUNDS[amount],
   };
   return {
     vocabulary,
     supportVectors: quantize(trainSupportVectors(rows, labels, { ...size, cost: COST })),
     softmax: quantize(trainSoftmax(rows, labels, { ...size, smoothing: SMOOTHING, rate: RATE })),
+    met: recordMet(vocabulary, lessons, classes),
   };
 }
 
@@ -52,36 +60,15 @@ export interface Evidence {
   readonly shares: Float64Array;
   /** Logarithm of the regression's scores taken together (Liu et al. 2020): low where nothing fits. */
   readonly energy: number;
-  /** Of what the text's stems say, the share that was ever met: 0 to 1. */
-  readonly known: number;
+  readonly familiar: Familiarity;
 }
 
 /** Undefined where nothing of the text was ever met. */
 export type Weigh = (seen: SeenText) => Evidence | undefined;
 
-/** A stem never met counts as one that is met in a single phrase. */
-function shareOfKnownStems(
-  stems: readonly string[],
-  weightOf: ReadonlyMap<string, number>,
-  rarest: number,
-): number {
-  let [known, all] = [0, 0];
-  for (const stem of new Set(stems)) {
-    const weight = (weightOf.get(`=${stem}`) ?? 0) ** 2;
-    known += weight;
-    all += weight || rarest;
-  }
-  return all === 0 ? 0 : known / all;
-}
-
-export function createWeigh({ vocabulary, supportVectors, softmax }: Classifier): Weigh {
+export function createWeigh({ vocabulary, supportVectors, softmax, met }: Classifier): Weigh {
   const vectorize = createVectorize(vocabulary);
-  const weightOf = new Map(
-    vocabulary.features.flatMap((feature, column) =>
-      feature.startsWith('=') ? [[feature, vocabulary.weights[column] as number] as const] : [],
-    ),
-  );
-  const rarest = Math.max(0, ...weightOf.values()) ** 2;
+  const recall = createRecall(vocabulary, met, softmax.scales.length);
   return (seen) => {
     const vector = vectorize(seen);
     // The bias alone.
@@ -90,8 +77,7 @@ export function createWeigh({ vocabulary, supportVectors, softmax }: Classifier)
     const top = Math.max(...shares);
     toShares(shares);
     const energy = top - Math.log(Math.max(...shares));
-    const known = shareOfKnownStems(seen.stems, weightOf, rarest);
-    return { margins: score(vector, supportVectors), shares, energy, known };
+    return { margins: score(vector, supportVectors), shares, energy, familiar: recall(seen.stems) };
   };
 }
 
@@ -117,7 +103,10 @@ function concentration(shares: Float64Array): number {
 }
 
 /** What the confidence in the likeliest class is judged by; each about -1 to 1 in an ordinary text. */
-export function readSigns({ margins, shares, energy, known }: Evidence, ranked: readonly number[]): number[] {
+export function readSigns(
+  { margins, shares, energy, familiar }: Evidence,
+  ranked: readonly number[],
+): number[] {
   const [first = 0, second = first] = ranked;
   const lead = (of: Float64Array) => (of[first] as number) - (of[second] as number);
   return [
@@ -127,6 +116,7 @@ export function readSigns({ margins, shares, energy, known }: Evidence, ranked: 
     concentration(shares),
     margins[first] as number,
     lead(margins),
-    known,
+    familiar.known,
+    familiar.ofClasses[first] as number,
   ];
 }

@@ -4,9 +4,10 @@
 import { z } from 'zod';
 import type { Calibration } from './calibration.ts';
 import type { Classifier } from './classifier.ts';
+import { sizeOfMet } from './familiar.ts';
 
 const headerSchema = z.object({
-  format: z.literal('guiche-linear-1'),
+  format: z.literal('guiche-linear-2'),
   locale: z.string(),
   intents: z.array(z.string()),
   features: z.array(z.string()),
@@ -37,15 +38,16 @@ export function writeModel({
   vocabulary,
   supportVectors,
   softmax,
+  met,
 }: LinearModel): Uint8Array {
   const { features, weights } = vocabulary;
   const header = Buffer.from(
-    JSON.stringify({ format: 'guiche-linear-1', locale, intents, features, mix, calibration }),
+    JSON.stringify({ format: 'guiche-linear-2', locale, intents, features, mix, calibration }),
   );
   const length = Buffer.alloc(LENGTH_BYTES);
   length.writeUInt32LE(header.length);
   const parts = [supportVectors, softmax].flatMap(({ scales, bytes }) => [scales, bytes]);
-  return Buffer.concat([length, header, bytesOf(weights), ...parts.map(bytesOf)]);
+  return Buffer.concat([length, header, bytesOf(weights), ...parts.map(bytesOf), met]);
 }
 
 /** Takes arrays one after the other off the bytes behind the header. */
@@ -61,6 +63,7 @@ function createReader(bytes: Uint8Array, start: number) {
   return {
     floats: (count: number) => new Float32Array(take(count * Float32Array.BYTES_PER_ELEMENT)),
     small: (count: number) => new Int8Array(take(count)),
+    bits: (bytes: number) => new Uint8Array(take(bytes)),
     isAtEnd: () => at === bytes.byteLength,
   };
 }
@@ -78,7 +81,9 @@ export function readModel(bytes: Uint8Array): LinearModel {
     bytes: reader.small((features.length + 1) * classes),
   });
   const vocabulary = { features, weights: reader.floats(features.length) };
-  const model = { ...header, vocabulary, supportVectors: readWeights(), softmax: readWeights() };
+  const models = { supportVectors: readWeights(), softmax: readWeights() };
+  const met = reader.bits(sizeOfMet(vocabulary, classes));
+  const model = { ...header, vocabulary, ...models, met };
   if (!reader.isAtEnd()) throw new RangeError('the model has more bytes than its features');
   return model;
 }

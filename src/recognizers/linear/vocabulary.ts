@@ -1,5 +1,5 @@
 /** Vocabulary: which features count, where each stands, and how much it says. */
-import { isOfStems, type SeenText } from './features.ts';
+import { isOfStems, isPair, type SeenText } from './features.ts';
 import type { SparseVector } from './matrix.ts';
 
 /** Measured on TAIS's folds (docs/nlu.md): the root of the inverse document frequency, stems before pieces. */
@@ -16,15 +16,20 @@ export interface Vocabulary {
 export interface VocabularyOptions {
   /** A feature of fewer texts is left out. */
   readonly leastTexts: number;
+  /** The same of pairs of stems. */
+  readonly leastTextsOfPairs: number;
 }
 
-export function createVocabulary(texts: readonly SeenText[], { leastTexts }: VocabularyOptions): Vocabulary {
+export function createVocabulary(
+  texts: readonly SeenText[],
+  { leastTexts, leastTextsOfPairs }: VocabularyOptions,
+): Vocabulary {
   const frequencies = new Map<string, number>();
   for (const { counts } of texts) {
     for (const feature of counts.keys()) frequencies.set(feature, (frequencies.get(feature) ?? 0) + 1);
   }
   const kept = [...frequencies]
-    .filter(([, texts]) => texts >= leastTexts)
+    .filter(([feature, texts]) => texts >= (isPair(feature) ? leastTextsOfPairs : leastTexts))
     .sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     features: kept.map(([feature]) => feature),
