@@ -30,16 +30,30 @@ export type InboundActivity =
 export interface OutboundActivity {
   readonly type: 'message';
   readonly text: string;
+  /** How it is said aloud; as it is written, where left out. */
+  readonly speak?: string;
+  /** The answer is a number: where there are no buttons to tap, a bare "1" is not the first of them. */
+  readonly expectsDigits?: true;
   readonly buttons?: readonly Button[];
   readonly citations?: readonly Citation[];
+  /** Stands for `{code}` in the text: filled in on the way to the citizen, and never kept. */
+  readonly code?: { readonly id: string; readonly digits: number };
 }
 
-/** Begins the dialog of that name when tapped, in whatever state the conversation is. */
-export const goTo = (dialog: string): string => `go:${dialog}`;
+/**
+ * Begins the dialog of that name when tapped, in whatever state the conversation is.
+ * @param about what it is to be about: a protocol number, a task
+ */
+export const goTo = (dialog: string, about?: string): string =>
+  about === undefined ? `go:${dialog}` : `go:${dialog}:${about}`;
+
+const GO_TO = /^go:([^:]*)(?::(.*))?$/s;
 
 /** The dialog a button value begins, or undefined when the value is an answer to a question. */
-export const goToTarget = (value: string): string | undefined =>
-  value.startsWith('go:') ? value.slice(3) : undefined;
+export const goToTarget = (value: string): string | undefined => GO_TO.exec(value)?.[1];
+
+/** What that dialog is to be about; whoever tapped may have made it up. */
+export const goToAbout = (value: string): string | undefined => GO_TO.exec(value)?.[2];
 
 /** Longest message taken from a person, in UTF-16 units after cleaning; Telegram's limit is 4,096. */
 export const MESSAGE_TEXT_LIMIT = 8_000;

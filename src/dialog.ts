@@ -3,12 +3,19 @@
  * and returns effects; the pipeline applies them in one transaction. Nothing else writes.
  */
 import type { Button, OutboundActivity } from './activity.ts';
-import type { AgentAnswer } from './event.ts';
+import type { AgentAnswer, EventBody } from './event.ts';
 import type { JsonObject } from './json.ts';
+import type { Routing } from './routing.ts';
 import type { MessageUnderstanding } from './understanding.ts';
 
 /** `open`: with the assistant. `waiting`: in a queue for a person. `closed`: over. */
 export type ConversationStatus = 'open' | 'waiting' | 'closed';
+
+/** What the citizen says of an answer, or of the whole. */
+export type Feedback = Pick<
+  Extract<EventBody, { readonly type: 'feedback-given' }>,
+  'taskId' | 'solved' | 'rating' | 'comment'
+>;
 
 /** What a dialog may know of the conversation it speaks in. */
 export interface ConversationFacts {
@@ -21,6 +28,12 @@ export interface ConversationFacts {
   readonly silentMs: number;
   /** Turns in a row in which nobody understood or knew; 0 after any that succeeded. */
   readonly misses: number;
+  /** When this turn's newest event came about. */
+  readonly now: Date;
+  /** The task whose answer was said last; undefined where there was none. */
+  readonly lastAnswer: string | undefined;
+  /** The dialog that is, or was before a digression, in the middle of something. */
+  readonly inProgress: string | undefined;
 }
 
 /** What somebody said, and what it was understood as. */
@@ -41,7 +54,12 @@ export type DialogInput =
     }
   | { readonly type: 'failed'; readonly agent: string; readonly taskId: string }
   | { readonly type: 'timer'; readonly name: string; readonly payload: JsonObject }
-  | { readonly type: 'redirected'; readonly from: string };
+  | { readonly type: 'redirected'; readonly from: string }
+  /**
+   * What else was said is dealt with: the dialog goes on where it was. `isFirst`: its question was
+   * put off, and has not been asked yet.
+   */
+  | { readonly type: 'resumed'; readonly isFirst: boolean };
 
 /** A dialog that may have been meant. */
 export interface DialogOption {
@@ -52,13 +70,24 @@ export interface DialogOption {
   readonly title: string;
 }
 
+/** A response as it stands in the file. */
+export interface Wording {
+  readonly text: string;
+  readonly buttons: readonly Button[];
+}
+
 export interface DialogTurn {
+  /** The dialog's name. */
+  readonly dialog: string;
   readonly input: DialogInput;
   /** What this dialog left with its last `ask`; undefined when it is not in the middle of one. */
   readonly state: JsonObject | undefined;
   readonly conversation: ConversationFacts;
+  readonly routing: Routing;
   /** What the citizen may have meant, likeliest first; empty where there is no doubt. */
   readonly options: readonly DialogOption[];
+  /** One of the dialog's responses in the citizen's language; undefined where it has none of that key. */
+  wording(response: string): Wording | undefined;
 }
 
 /** Values for the `{name}` places of a response. `{protocolNumber}` is always there. */
@@ -66,13 +95,29 @@ export type ResponseValues = Readonly<Record<string, string | number>>;
 
 export type Effect =
   | { readonly type: 'reply'; readonly response: string; readonly values: ResponseValues }
-  | { readonly type: 'reply-activity'; readonly activity: OutboundActivity; readonly taskId: string }
+  | {
+      readonly type: 'reply-activity';
+      readonly activity: OutboundActivity;
+      readonly taskId: string;
+      /** Whether it answers what was asked: the citizen may then say if it did. */
+      readonly isAnswer: boolean;
+    }
   | {
       readonly type: 'ask';
       readonly response: string;
       readonly values: ResponseValues;
       readonly state: JsonObject;
+      readonly before: readonly Saying[];
       readonly buttons: readonly Button[];
+      readonly moreButtons: readonly Button[];
+      /** A bare number is then an answer of its own, and not the place of a button. */
+      readonly expectsDigits: boolean;
+    }
+  | {
+      readonly type: 'ask-activity';
+      readonly activity: OutboundActivity;
+      readonly taskId: string;
+      readonly state: JsonObject;
     }
   | { readonly type: 'start-task'; readonly agent: string; readonly input: JsonObject }
   | {
@@ -81,10 +126,18 @@ export type Effect =
       readonly afterMs: number | null;
       readonly payload: JsonObject;
     }
-  | { readonly type: 'hand-off'; readonly queue: string; readonly reason: string }
+  | {
+      readonly type: 'hand-off';
+      readonly queue: string;
+      readonly reason: string;
+      readonly details: JsonObject;
+    }
   | { readonly type: 'end-handoff'; readonly reason: string }
   | { readonly type: 'redirect'; readonly dialog: string; readonly message: MessageInput | undefined }
+  | { readonly type: 'give-feedback'; readonly feedback: Feedback }
+  | { readonly type: 'continue'; readonly of: string }
   | { readonly type: 'miss' }
+  | { readonly type: 'abandon' }
   | { readonly type: 'pass' }
   | { readonly type: 'close'; readonly reason: string };
 
@@ -99,17 +152,47 @@ export const replyWith = (activity: OutboundActivity, taskId: string): Effect =>
   type: 'reply-activity',
   activity,
   taskId,
+  isAnswer: false,
 });
+/** Passes on an agent's answer; with it the citizen can say whether that solved it. */
+export const answerWith = (activity: OutboundActivity, taskId: string): Effect => ({
+  type: 'reply-activity',
+  activity,
+  taskId,
+  isAnswer: true,
+});
+/** A response, and what stands in its places. */
+export interface Saying {
+  readonly response: string;
+  readonly values: ResponseValues;
+}
+
+export interface AskOptions {
+  /** Said first, in the same message. */
+  readonly before?: readonly Saying[];
+  /** They stand before the response's own. */
+  readonly buttons?: readonly Button[];
+  /** They stand after the response's own. */
+  readonly moreButtons?: readonly Button[];
+  /** Whether a bare number is an answer of its own, and not the place of a button. */
+  readonly expectsDigits?: boolean;
+}
 /**
  * Says the response and waits: the next message comes to this dialog, with `state`.
- * @param buttons stand before the response's own
  */
 export const ask = (
   response: string,
   state: JsonObject,
   values: ResponseValues = {},
-  buttons: readonly Button[] = [],
-): Effect => ({ type: 'ask', response, values, state, buttons });
+  { before = [], buttons = [], moreButtons = [], expectsDigits = false }: AskOptions = {},
+): Effect => ({ type: 'ask', response, values, state, before, buttons, moreButtons, expectsDigits });
+/** Passes on a question that an agent asks, and waits: the next message comes to this dialog. */
+export const askWith = (activity: OutboundActivity, taskId: string, state: JsonObject): Effect => ({
+  type: 'ask-activity',
+  activity,
+  taskId,
+  state,
+});
 /** Gives work to an agent; its answer comes to this dialog as `answered` or `failed`. */
 export const startTask = (agent: string, input: JsonObject): Effect => ({ type: 'start-task', agent, input });
 /**
@@ -129,8 +212,16 @@ export const cancelTimer = (name: string): Effect => ({
   afterMs: null,
   payload: {},
 });
-/** Puts the conversation into a queue for people. */
-export const handOff = (queue: string, reason: string): Effect => ({ type: 'hand-off', queue, reason });
+/**
+ * Puts the conversation into a queue for people.
+ * @param details what they need to know to go on, beside the conversation itself
+ */
+export const handOff = (queue: string, reason: string, details: JsonObject = {}): Effect => ({
+  type: 'hand-off',
+  queue,
+  reason,
+  details,
+});
 /** Takes the conversation out of the queue, back to the assistant. */
 export const endHandoff = (reason: string): Effect => ({ type: 'end-handoff', reason });
 /**
@@ -142,12 +233,25 @@ export const redirect = (dialog: string, message?: MessageInput): Effect => ({
   dialog,
   message,
 });
+/** Keeps what the citizen says of an answer, or of the whole; a task's id that is none is left out. */
+export const giveFeedback = (feedback: Feedback): Effect => ({ type: 'give-feedback', feedback });
+/** Notes that this conversation goes on with what that of the protocol number was about. */
+export const continueFrom = (protocolNumber: string): Effect => ({ type: 'continue', of: protocolNumber });
 /** Counts this turn as one in which the citizen was not helped. */
 export const miss = (): Effect => ({ type: 'miss' });
+/** Ends whatever the assistant was in the middle of, tasks included. */
+export const abandon = (): Effect => ({ type: 'abandon' });
 /** Not for me: the policy goes on to its next rule, and this dialog is no longer active. */
 export const pass = (): Effect => ({ type: 'pass' });
 /** Ends the conversation; the next message opens another, with a protocol number of its own. */
 export const closeConversation = (reason: string): Effect => ({ type: 'close', reason });
+
+/** A form in outline. */
+export interface FormOutline {
+  readonly slots: readonly { readonly name: string; readonly optional: boolean }[];
+  /** Whether it asks if everything is right before it acts. */
+  readonly confirms: boolean;
+}
 
 export interface Dialog {
   /** Intents that begin it; the folder's name where this is left out. */
@@ -157,8 +261,15 @@ export interface Dialog {
    * always be reachable.
    */
   readonly interrupts?: boolean;
+  /**
+   * Is gone on with where it was, by a `resumed` input, once something else that came up in the
+   * middle of it has been dealt with.
+   */
+  readonly pauses?: boolean;
   /** Answers a courtesy, or the like: beside anything else that was said it needs no answer of its own. */
   readonly courtesy?: boolean;
+  /** What it asks for, where it fills in a form: for pictures of it. */
+  readonly form?: FormOutline;
   /** Must not write, wait, or depend on anything but its argument. */
   respond(turn: DialogTurn): readonly Effect[];
 }

@@ -13,7 +13,10 @@ const KINDS = {
   },
   'invalid-request': { status: 400, retryable: false, sentence: '%s' },
   'not-authenticated': { status: 401, retryable: false, sentence: 'The request does not prove who sent it.' },
+  forbidden: { status: 403, retryable: false, sentence: '%s' },
   'not-found': { status: 404, retryable: false, sentence: '%s was not found.' },
+  superseded: { status: 409, retryable: false, sentence: '%s' },
+  'invalid-answer': { status: 422, retryable: false, sentence: '%s' },
   'too-many-requests': { status: 429, retryable: true, sentence: 'Too many messages. Try again in %s s.' },
   overloaded: {
     status: 503,

@@ -3,8 +3,10 @@
  * said, what was understood, which rule decided, which agent answered from which passages.
  */
 import type { InboundActivity, OutboundActivity } from './activity.ts';
+import type { Proof } from './identity.ts';
 import type { JsonObject } from './json.ts';
 import type { MessageUnderstanding } from './understanding.ts';
+import type { Priority } from './urgency.ts';
 
 /** Why a reply was made: enough to explain it from the log alone. */
 export interface Reason {
@@ -17,11 +19,33 @@ export interface Reason {
   readonly taskId?: string;
 }
 
-/** What an agent came back with. `output` is the agent's own, and it documents it. */
+/** Who goes on where an agent is not the right one: another dialog, with these words, or people. */
+export type Handover =
+  | { readonly dialog: string; readonly text: string }
+  | { readonly queue: string; readonly reason: string; readonly details: JsonObject };
+
+/** What an answer cost. */
+export interface AgentUsage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+}
+
+/**
+ * What an agent came back with. `answered` and `unanswered` end its work. `asks`: its activity is a
+ * question, and what the citizen answers comes back in a new task with `state`. `hands-over`:
+ * somebody else goes on.
+ */
 export interface AgentAnswer {
-  readonly status: 'answered' | 'unanswered';
+  readonly status: 'answered' | 'unanswered' | 'asks' | 'hands-over';
   /** Ready for the citizen, where the agent's work is a text. */
   readonly activity?: OutboundActivity;
+  /** Of `asks`: what the agent needs to go on. */
+  readonly state?: JsonObject;
+  /** Of `hands-over`. */
+  readonly to?: Handover;
+  /** Where a model worked on it. */
+  readonly usage?: AgentUsage;
+  /** The agent's own; it declares and documents it. */
   readonly output: JsonObject;
   /** For the log: passages, scores, model, prompt version, why nothing was answered. */
   readonly explanation: JsonObject;
@@ -70,9 +94,54 @@ export type EventBody =
       readonly name: string;
       readonly payload: JsonObject;
     })
-  | { readonly type: 'handoff-requested'; readonly queue: string; readonly reason: string }
+  | {
+      readonly type: 'handoff-requested';
+      readonly queue: string;
+      readonly reason: string;
+      /** What people need to know to go on: what was asked for, filled in, tried. */
+      readonly details?: JsonObject;
+      /** Left out where the citizen is served in the order in which people came. */
+      readonly priority?: Priority;
+    }
   | { readonly type: 'handoff-ended'; readonly reason: string }
-  | { readonly type: 'conversation-closed'; readonly reason: string }
+  | {
+      readonly type: 'conversation-closed';
+      readonly reason: string;
+      /** Protocol number of the conversation that is gone on with instead. */
+      readonly continuedIn?: string;
+    }
+  /** It was closed, and goes on: the citizen asked for it in that of the protocol number `from`. */
+  | { readonly type: 'conversation-reopened'; readonly from: string }
+  /** This conversation goes on with what that of the protocol number `of` was about. */
+  | { readonly type: 'conversation-continued'; readonly of: string }
+  /** What the citizen says of an answer, or of the whole. Said twice, the newest counts. */
+  | {
+      readonly type: 'feedback-given';
+      /**
+       * The task whose answer it is about: its `task-answered`, in this conversation, holds the passages.
+       * Left out where it is about no answer of an agent.
+       */
+      readonly taskId?: string;
+      readonly solved?: boolean;
+      /** From 1, very bad, to 5, very good. */
+      readonly rating?: number;
+      /** What they wrote with it. */
+      readonly comment?: string;
+    }
+  /** The citizen goes on here from another channel, and has shown that it is them. */
+  | {
+      readonly type: 'channel-linked';
+      readonly linkId: string;
+      readonly channel: string;
+      readonly address: string;
+      readonly proof: Proof;
+    }
+  | {
+      readonly type: 'channel-unlinked';
+      readonly linkId: string;
+      readonly channel: string;
+      readonly address: string;
+    }
   | { readonly type: 'turn-failed'; readonly error: string; readonly deadLetterId: string };
 
 export type EventType = EventBody['type'];

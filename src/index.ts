@@ -19,10 +19,14 @@
 export * from './activity.ts';
 export * from './agent.ts';
 export * from './channel.ts';
+export { findNamed, findShortened, findTitled, isNeither, readPlace, readYesNo } from './choices.ts';
 export * from './dialog.ts';
 export { findEntities, joinPieces } from './entities.ts';
 export { AssistantError, describeError, type ErrorCode, isRetryable } from './errors.ts';
-export type { AgentAnswer, EventBody, Reason, StoredEvent } from './event.ts';
+export type { AgentAnswer, AgentUsage, EventBody, Handover, Reason, StoredEvent } from './event.ts';
+export * from './form.ts';
+export type { HistoryCopy, HistoryScope } from './history.ts';
+export * from './identity.ts';
 export type { Json, JsonObject } from './json.ts';
 export type { FoundPassage, KnowledgeSearch, Passage, SearchOptions } from './knowledge.ts';
 export { TIME_ZONE } from './locale.ts';
@@ -35,6 +39,11 @@ export {
   parseProtocolNumber,
 } from './protocol-number.ts';
 export type { Entity, Understanding } from './recognizer.ts';
+export { createPhrases, fillPlaces, type Phrases } from './responses.ts';
+export type { QueueTarget, Routing } from './routing.ts';
 export { splitSentences } from './sentences.ts';
+export { defineSpecialist, type Specialist, type SpecialistInput, specialistInput } from './specialist.ts';
 export { type MessageUnderstanding, type Part, shiftEntities } from './understanding.ts';
+export { type Danger, isByLaw, type PriorityReason, type Urgency } from './urgency.ts';
 export { countWords, fold, splitWords } from './words.ts';
+export { parseYamlFile, type YamlFile } from './yaml-file.ts';

@@ -1,12 +1,14 @@
 /** Figures for Prometheus. Labels are names of ours, never anything a citizen sent. */
+
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { AgentAnswer } from './event.ts';
 
 export interface Metrics {
   readonly registry: Registry;
   messageReceived(channel: string, duplicate: boolean): void;
   turnsTaken(count: number, tookMs: number): void;
   messageDelivered(channel: string): void;
-  taskEnded(agent: string, end: 'answered' | 'unanswered' | 'failed', tookMs: number): void;
+  taskEnded(agent: string, end: AgentAnswer['status'] | 'failed', tookMs: number): void;
   requestAnswered(route: string, status: number, tookMs: number): void;
   /** Asked at each scrape. */
   watch(name: string, help: string, label: string, read: () => Promise<ReadonlyMap<string, number>>): void;

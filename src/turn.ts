@@ -2,22 +2,57 @@
  * Turn: one short transaction over a conversation's log. It is handed what is unhandled, decides,
  * and leaves events; everything else (status, deliveries, tasks) follows from those.
  */
+import type { Button } from './activity.ts';
 import type { ConversationStatus } from './dialog.ts';
 import type { EventBody, StoredEvent } from './event.ts';
 import type { JsonObject } from './json.ts';
 import type { MessageUnderstanding } from './understanding.ts';
+import type { PriorityReason } from './urgency.ts';
+
+/** A dialog in the middle of something. */
+export interface Unfinished {
+  readonly dialog: string;
+  readonly state: JsonObject;
+  /** Its question has been put off, and was never asked. */
+  readonly isUnasked?: boolean;
+}
 
 /** What the assistant remembers from turn to turn. */
 export interface DialogueState {
   /** The dialog that asked last and waits for an answer. */
-  readonly active: { readonly dialog: string; readonly state: JsonObject } | null;
+  readonly active: Unfinished | null;
+  /** Those that something came up in the middle of, to be gone on with: the last one first. */
+  readonly paused: readonly Unfinished[];
+  /** The buttons under the last thing that was said, for who answers them in words. */
+  readonly offered: readonly Button[];
+  /** A bare number is then an answer of its own, and not the place of a button. */
+  readonly expectsDigits: boolean;
+  /** How often agents have handed over since the citizen last spoke. */
+  readonly handovers: number;
   /** Turns in a row in which the citizen was not helped. */
   readonly misses: number;
+  /** Agents that failed in a row. */
+  readonly failures: number;
+  /** What the citizen said that gives priority. */
+  readonly priority: readonly PriorityReason[];
+  /** The task whose answer was said last. */
+  readonly answered: string | null;
   /** Whether a timer watches for the citizen's silence. */
   readonly watched: boolean;
 }
 
-export const INITIAL_STATE: DialogueState = { active: null, misses: 0, watched: false };
+export const INITIAL_STATE: DialogueState = {
+  active: null,
+  paused: [],
+  offered: [],
+  expectsDigits: false,
+  handovers: 0,
+  misses: 0,
+  failures: 0,
+  priority: [],
+  answered: null,
+  watched: false,
+};
 
 /** What a citizen said, in one message or in several in a row, and what it was understood as. */
 export interface Said {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createDialogLibrary } from '../src/pipeline/dialog-library.ts';
-import { parseResponses } from '../src/pipeline/responses.ts';
+import { parseResponses } from '../src/responses.ts';
 import { INITIAL_STATE } from '../src/turn.ts';
 import { ended, inForm, rules, says, taps, texts, turn } from './helpers/decisions.ts';
 
@@ -57,9 +57,11 @@ describe('a turn', () => {
     assert.equal(answered.state.active, null);
   });
 
-  it('goes on with the next rule when the dialog passes', () => {
+  it('goes on with the next rule when the dialog passes, and then with the dialog', () => {
     const decision = turn([says('oi', 'greeting')], { state: inForm });
-    assert.deepEqual([texts(decision), decision.state.active], [['Olá!'], null]);
+    assert.deepEqual(texts(decision), ['Olá!', 'Qual é o número?']);
+    assert.deepEqual(rules(decision), ['intent', 'resumed']);
+    assert.deepEqual(decision.state.active, inForm.active);
   });
 
   it('calls a person from the middle of a dialog', () => {
@@ -71,7 +73,7 @@ describe('a turn', () => {
 
   it('begins a dialog by its button in every state', () => {
     for (const own of [{}, { state: inForm }, { status: 'waiting' as const, queue: 'geral' }]) {
-      assert.deepEqual(rules(turn([taps('go:greeting')], own)), ['button']);
+      assert.equal(rules(turn([taps('go:greeting')], own))[0], 'button');
     }
   });
 

@@ -1,11 +1,11 @@
-/** Several things said at once, in one message or in several in a row: one turn answers them in order. */
+/** Several things said at once, in one message or in several in a row: one turn answers them in order, and asks last. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { joinMessages, planAnswer } from '../src/pipeline/parts.ts';
-import { INITIAL_STATE } from '../src/turn.ts';
+import type { Conversation } from '../src/turn.ts';
 import type { Part } from '../src/understanding.ts';
-import { inForm, library, means, says, texts, turn } from './helpers/decisions.ts';
+import { ended, fires, inForm, library, means, says, texts, turn } from './helpers/decisions.ts';
 
 /** "text = intent, text = intent": a message of these parts, read as the last. */
 function saysAll(script: string) {
@@ -29,29 +29,102 @@ const kinds = (decision: ReturnType<typeof turn>) =>
         : event.type,
   );
 
+/** The turn after one that started tasks: its state, and what of them has ended. */
+const goOn = (
+  before: ReturnType<typeof turn>,
+  unhandled: Parameters<typeof turn>[0],
+  openTasks: Conversation['openTasks'] = [],
+) => turn(unhandled, { state: before.state, status: before.status, openTasks });
+
+const POTHOLE = 'poda = ask-documentation, consultar = form';
+const open = (taskId: string) => ({
+  taskId,
+  agent: 'documentation',
+  dialog: 'ask-documentation',
+  said: null,
+});
+
 describe('several things said in one message', () => {
   it('are answered in order, each by its dialog, in one turn', () => {
-    const decision = turn(
-      [saysAll('poda = ask-documentation, consultar = form, iptu = ask-documentation')],
-      {},
-      {
-        policyOf: () => 'finish',
-      },
-    );
-    assert.deepEqual(kinds(decision), ['task poda', 'form intent', 'task iptu']);
+    const script = 'poda = ask-documentation, menu = help, iptu = ask-documentation';
+    const decision = turn([saysAll(script)], {}, { policyOf: () => 'finish' });
+    assert.deepEqual(kinds(decision), ['task poda', 'help intent', 'task iptu']);
     const said = [...decision.said.values()].map(({ text }) => text);
     assert.deepEqual(said, ['poda', 'iptu'], 'each task is for its own words');
   });
 
-  it('leave the question open that one of them led to', () => {
-    for (const script of [
-      'consultar 12 = form, poda = ask-documentation',
-      'poda = ask-documentation, consultar 12 = form',
-    ]) {
+  it('what leads to a question comes last, whichever was said first', () => {
+    for (const script of ['consultar = form, menu = help', 'menu = help, consultar = form']) {
       const decision = turn([saysAll(script)]);
+      assert.deepEqual(texts(decision), ['Posso ajudar com isto.', 'Qual é o número?']);
       assert.deepEqual(decision.state.active, { dialog: 'form', state: { tries: 0 } });
-      assert.deepEqual(texts(decision), ['Qual é o número?'], 'the other part is no answer to it');
+      assert.deepEqual(decision.state.paused, []);
     }
+  });
+
+  it('the question waits for what an agent has to answer first', () => {
+    for (const script of [POTHOLE, 'consultar = form, poda = ask-documentation']) {
+      const asked = turn([saysAll(script)]);
+      assert.deepEqual([kinds(asked), asked.state.active], [['task poda'], null]);
+      const answered = goOn(asked, [ended('ask-documentation', 'Na rua.')]);
+      assert.deepEqual(texts(answered), ['Na rua.', 'Qual é o número?']);
+      assert.deepEqual(answered.state.active, { dialog: 'form', state: { tries: 0 } });
+      assert.deepEqual(answered.state.paused, []);
+    }
+  });
+
+  it('the question waits for the last of several agents, and for none that fails', () => {
+    const script = 'poda = ask-documentation, consultar = form, iptu = ask-documentation';
+    const asked = turn([saysAll(script)], {}, { policyOf: () => 'finish' });
+    assert.deepEqual(kinds(asked), ['task poda', 'task iptu']);
+    const first = goOn(asked, [ended('ask-documentation', 'Na rua.')], [open('task-2')]);
+    assert.deepEqual(texts(first), ['Na rua.']);
+    assert.deepEqual(texts(goOn(first, [ended('ask-documentation')])), [
+      'Posso ajudar com isto.',
+      'Qual é o número?',
+    ]);
+  });
+
+  it('a question that waits is not lost by what is said meanwhile', () => {
+    const asked = turn([saysAll(POTHOLE)]);
+    const thanked = goOn(asked, [says('oi', 'greeting')], [open('task-1')]);
+    assert.deepEqual([texts(thanked), thanked.state.active], [['Olá!'], null]);
+    assert.deepEqual(texts(goOn(thanked, [ended('ask-documentation', 'Na rua.')])), [
+      'Na rua.',
+      'Qual é o número?',
+    ]);
+  });
+
+  it('and is asked once where the citizen comes back to it', () => {
+    const asked = turn([saysAll(POTHOLE)]);
+    const again = goOn(asked, [says('consultar', 'form')], [open('task-1')]);
+    assert.deepEqual([texts(again), again.state.paused], [['Qual é o número?'], []]);
+    const answered = goOn(again, [ended('ask-documentation', 'Na rua.')]);
+    assert.deepEqual(texts(answered), ['Na rua.']);
+  });
+
+  it('and waits for another question to be answered', () => {
+    const asked = turn([saysAll('poda = ask-documentation, consultar = form')]);
+    const other = goOn(asked, [says('nome', 'register')], [open('task-1')]);
+    assert.deepEqual(texts(other), ['Qual é o nome?']);
+    const named = goOn(other, [says('Ana', null)]);
+    assert.deepEqual(texts(named), ['Olá!', 'Qual é o número?']);
+    const answered = goOn(other, [ended('ask-documentation', 'Na rua.')]);
+    assert.deepEqual(texts(answered), ['Na rua.'], 'an answer, too, leaves the open question open');
+    assert.equal(answered.state.active?.dialog, 'register');
+    assert.deepEqual(
+      texts(goOn(answered, [fires('help')])),
+      ['Posso ajudar com isto.'],
+      'and so does a timer',
+    );
+    assert.deepEqual(texts(goOn(answered, [says('Ana', null)])), ['Olá!', 'Qual é o número?']);
+  });
+
+  it('and is over where people take over, or the conversation ends', () => {
+    const asked = turn([saysAll(POTHOLE)]);
+    const waiting = goOn(asked, [says('alguém', 'talk-to-a-person')]);
+    assert.deepEqual(waiting.state.paused, []);
+    assert.deepEqual(texts(goOn(asked, [says('tchau', 'goodbye')])), ['Até logo!']);
   });
 
   it('a greeting in front, and thanks and goodbye behind, need no answer of their own', () => {
@@ -86,7 +159,12 @@ describe('several things said in one message', () => {
 
   it('are answered apart where the dialog in hand cannot use them', () => {
     const message = saysAll('poda = ask-documentation, oi = greeting, consultar = form');
-    assert.deepEqual(kinds(turn([message], { state: inForm })), ['task poda', 'form intent']);
+    const decision = turn([message], { state: inForm });
+    assert.deepEqual([kinds(decision), decision.state.active], [['task poda'], null]);
+    assert.deepEqual(
+      decision.state.paused.map(({ dialog }) => dialog),
+      ['form'],
+    );
   });
 
   it('are one thing where they are more than a handful', () => {
@@ -98,7 +176,12 @@ describe('several things said in one message', () => {
 describe('several messages in a row', () => {
   it('are answered in order where they surely want different things', () => {
     const row = [says('oi', 'greeting'), says('poda', 'ask-documentation'), says('consultar', 'form')];
-    assert.deepEqual(kinds(turn(row)), ['task poda', 'form intent']);
+    const decision = turn(row);
+    assert.deepEqual(kinds(decision), ['task poda']);
+    assert.deepEqual(
+      decision.state.paused.map(({ dialog }) => dialog),
+      ['form'],
+    );
   });
 
   it('are one thing where they want the same, or one is not sure', () => {
@@ -110,7 +193,12 @@ describe('several messages in a row', () => {
 
   it('may each be several things', () => {
     const row = [saysAll('oi = greeting, poda = ask-documentation'), says('consultar', 'form')];
-    assert.deepEqual(kinds(turn(row)), ['task poda', 'form intent']);
+    const decision = turn(row);
+    assert.deepEqual(kinds(decision), ['task poda']);
+    assert.deepEqual(
+      decision.state.paused.map(({ dialog }) => dialog),
+      ['form'],
+    );
   });
 
   it('keep their entities where their words stand', () => {
@@ -150,29 +238,5 @@ describe('several messages in a row', () => {
         assert.deepEqual(turn(events), turn(events));
       }),
     );
-  });
-});
-
-describe('the language of a conversation', () => {
-  const speaks = (text: string, intent: string, spoken: string) =>
-    says(text, intent, { spoken, locale: spoken });
-
-  it('becomes the one that is clearly written, from this very answer on, and back again', () => {
-    const english = turn([speaks('hello there', 'greeting', 'en')]);
-    assert.deepEqual([texts(english), english.locale], [['Hello!'], 'en']);
-    const kept = turn([says('ok', 'greeting')], { locale: 'en' });
-    assert.deepEqual([texts(kept), kept.locale], [['Hello!'], 'en']);
-    const back = turn([speaks('bom dia', 'greeting', 'pt-BR')], { locale: 'en' });
-    assert.deepEqual([texts(back), back.locale], [['Olá!'], 'pt-BR']);
-  });
-
-  it('is that of the last message that tells', () => {
-    const row = [speaks('hello', 'greeting', 'en'), speaks('bom dia', 'greeting', 'pt-BR'), says('ok', null)];
-    assert.equal(turn(row, { locale: 'es' }).locale, 'pt-BR');
-    assert.equal(turn(row.slice(0, 1), { locale: 'en-GB' }).locale, 'en-GB', 'the same language, elsewhere');
-  });
-
-  it('stays in a turn without words', () => {
-    assert.equal(turn([], { locale: 'es', state: INITIAL_STATE }).locale, 'es');
   });
 });

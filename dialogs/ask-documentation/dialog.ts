@@ -2,16 +2,19 @@
  * Looks a question up in the body's documents. It also gets what nobody recognised: unknown words
  * may still stand in a document.
  */
-import { defineDialog, goTo, pass, redirect, reply, replyWith, startTask } from '#assistant';
+import { answerWith, defineDialog, goTo, pass, redirect, reply, startTask } from '#assistant';
 
 export default defineDialog({
   respond({ input }) {
     switch (input.type) {
       case 'message':
-        return [startTask('documentation', { question: input.text })];
+        // A number or a face is nothing to look up.
+        return /\p{L}/u.test(input.text)
+          ? [startTask('documentation', { question: input.text })]
+          : [redirect('fallback')];
       case 'answered':
         return input.answer.status === 'answered' && input.answer.activity
-          ? [replyWith(input.answer.activity, input.taskId)]
+          ? [answerWith(input.answer.activity, input.taskId)]
           : [redirect('fallback')];
       case 'failed':
         return [redirect('fallback')];
@@ -22,6 +25,7 @@ export default defineDialog({
           : [redirect('what-can-you-do')];
       case 'redirected':
         return [reply('go-ahead')];
+      case 'resumed':
       case 'timer':
         return [pass()];
     }

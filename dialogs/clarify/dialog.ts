@@ -8,15 +8,19 @@ import {
   type DialogOption,
   defineDialog,
   type Effect,
+  findNamed,
+  findShortened,
   goTo,
   goToTarget,
+  isNeither,
   type JsonObject,
   type MessageInput,
   pass,
+  readPlace,
+  readYesNo,
   redirect,
   shiftEntities,
 } from '#assistant';
-import { findNamed, readAnswer } from './read-answer.ts';
 
 /** Whoever meant none of these may still find it in the documents. */
 const SOMETHING_ELSE = 'ask-documentation';
@@ -36,7 +40,7 @@ function askWhich(message: MessageInput, options: readonly DialogOption[]): read
   const state = asked as unknown as JsonObject;
   if (options.length === 1) return [ask('one', state, { title: only.title })];
   const buttons = options.map(({ title, dialog }) => ({ title, value: goTo(dialog) }));
-  return [ask('which', state, {}, buttons)];
+  return [ask('which', state, {}, { buttons })];
 }
 
 const choose = ({ dialog, intent }: DialogOption, { text, understanding }: MessageInput): Effect =>
@@ -55,14 +59,28 @@ function addWords({ text, understanding }: MessageInput, added: MessageInput): M
   return { type: 'message', text: `${text}\n${added.text}`, understanding: { ...understanding, entities } };
 }
 
+/** By name or place; "yes" to several is yes to the likeliest. */
+function readOption(text: string, options: readonly DialogOption[]): DialogOption | undefined {
+  const titles = options.map(({ title }) => title);
+  const index = findShortened(text, titles) ?? readPlace(text, titles.length);
+  return index === undefined ? (readYesNo(text) ? options[0] : undefined) : options[index];
+}
+
 function answerWords(said: MessageInput, { message, options }: Asked): readonly Effect[] {
-  const answer = readAnswer(said.text, options);
-  if (answer === OTHER) return [redirect(SOMETHING_ELSE, message)];
-  if (answer) return [choose(answer, message)];
+  const { text } = said;
+  const option = readOption(text, options);
+  if (option) return [choose(option, message)];
+  // The place after the last is that of "something else".
+  if (isNeither(text) || readPlace(text, options.length + 1) !== undefined)
+    return [redirect(SOMETHING_ELSE, message)];
   const { intent, certainty } = said.understanding;
+  const place = findNamed(
+    text,
+    options.map(({ title }) => title),
+  );
   const named =
-    options.find((option) => certainty === 'sure' && option.intent === intent) ??
-    findNamed(said.text, options);
+    options.find((each) => certainty === 'sure' && each.intent === intent) ??
+    (place === undefined ? undefined : options[place]);
   return named ? [choose(named, addWords(message, said))] : [pass()];
 }
 
