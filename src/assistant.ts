@@ -14,7 +14,7 @@ import { startAgentsRole } from './roles/agents.ts';
 import { type Core, openCore } from './roles/core.ts';
 import { startDialogueRole } from './roles/dialogue.ts';
 import { addressOf, startGatewayRole } from './roles/gateway.ts';
-import { startNluRole } from './roles/nlu.ts';
+import { startLearning, startNluRole } from './roles/nlu.ts';
 import type { Role, Settings } from './settings.ts';
 
 export interface Assistant extends AsyncDisposable {
@@ -53,11 +53,14 @@ export async function openAssistant(settings: Settings): Promise<Assistant> {
   await using stack = new AsyncDisposableStack();
   const log = createLog(settings.LOG_LEVEL);
   const plays = (role: Role) => settings.ROLES.includes(role);
+  const learning = plays('nlu') ? startLearning({ settings, log }) : undefined;
+  // Whoever waits for it hears of it; until then a failure is nobody's.
+  learning?.catch(() => undefined);
   const core = await openCore(settings, log, stack);
-  if (plays('agents')) await startAgentsRole(core, stack);
-  const turns = plays('dialogue') ? await startDialogueRole(core, stack) : undefined;
-  const nlu = plays('nlu') ? stack.use(await startNluRole(core, turns)) : undefined;
   const http = await openHttp(core);
+  if (plays('agents')) await startAgentsRole(core, () => addressOf(http, settings), stack);
+  const turns = plays('dialogue') ? await startDialogueRole(core, stack) : undefined;
+  const nlu = learning && stack.use(await startNluRole(core, learning, turns));
   if (plays('gateway')) await startGatewayRole(core, http, stack);
   stack.defer(() => http.close());
   await listen(http, { port: settings.PORT, host: settings.HOST });

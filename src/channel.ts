@@ -14,7 +14,10 @@ import type { Log } from './log.ts';
 export interface ChannelCapabilities {
   /** Longest text of one message, in UTF-16 units. */
   readonly textLimit: number;
+  /** Without them they are put in words, with a number each: see pipeline/fitting.ts. */
   readonly buttons: boolean;
+  /** Everything is read aloud, and answered with the keys of a telephone; written, where left out. */
+  readonly speech?: 'keypad';
   /** Can show a text while it grows. */
   readonly streaming: boolean;
   /** Tells when the person is typing: what they write next is then waited for. */
@@ -53,7 +56,10 @@ export interface Outbound {
   readonly seq: number;
   readonly address: string;
   readonly activity: OutboundActivity;
-  /** The same for every attempt at this message. */
+  /**
+   * The same for every attempt at this message. Of a text that needs several messages the last has
+   * the key itself, and those before it have `/1`, `/2` … behind it.
+   */
   readonly idempotencyKey: string;
 }
 
@@ -97,6 +103,8 @@ export interface ChannelContext<Settings = unknown> {
   readonly http: FastifyInstance;
   /** Public address of the server, without a slash at its end; known once it listens. */
   readonly publicUrl: () => string;
+  /** What citizens may log in with, as they call it; undefined where they cannot. */
+  readonly loginName: string | undefined;
   readonly knowledge: KnowledgeSearch;
   /** Sites that may talk to this server from their pages; `*` for any. */
   readonly origins: readonly string[];
@@ -114,10 +122,13 @@ export interface ChannelContext<Settings = unknown> {
   verifyAddress(token: string): string | undefined;
   /** The contact behind an address; undefined before its first message. */
   findContact(address: string): Promise<string | undefined>;
-  /** What was said in the contact's newest conversation, or in the one given, after `afterSeq`. */
+  /**
+   * What was said in the contact's newest conversation, or in the one given, after `afterSeq`. To who
+   * came to it from another channel, at `address`, nothing is shown of before.
+   */
   transcript(
     contactId: string,
-    options?: { conversationId?: string; afterSeq?: number },
+    options?: { conversationId?: string; afterSeq?: number; address?: string },
   ): Promise<readonly TranscriptLine[]>;
   /** A protocol of the contact's own; undefined for anybody else's. */
   findProtocol(contactId: string, protocolNumber: string): Promise<FoundProtocol | undefined>;
@@ -141,6 +152,8 @@ export interface ChannelContext<Settings = unknown> {
 }
 
 export interface ChannelConnection extends AsyncDisposable {
+  /** What the channel can do as it is set up, where settings change that; the channel's own where left out. */
+  readonly capabilities?: ChannelCapabilities;
   /**
    * Errors: AssistantError `delivery-refused` (final) or `delivery-failed` (tried again, after its
    * `retryAfterMs` where the provider said so).
@@ -168,10 +181,20 @@ export interface SimulatedPerson extends AsyncDisposable {
   readonly heard: readonly OutboundActivity[];
 }
 
+/** A channel that is set up otherwise. */
+export interface ChannelForm {
+  readonly name: string;
+  /** Environment variables, beside the simulator's. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly capabilities: ChannelCapabilities;
+}
+
 /** The far end of a channel, on this machine: for tests, demonstrations and load. */
 export interface ChannelSimulator extends AsyncDisposable {
   /** Environment variables that point the channel at it. */
   readonly variables: Readonly<Record<string, string>>;
+  /** Other ways to set the channel up, where it has such: each changes what it can do. */
+  readonly forms?: readonly ChannelForm[];
   /** @param url of the running assistant */
   connect(url: string): Promise<SimulatedPerson>;
 }

@@ -36,6 +36,27 @@ const roles = z
   .transform((names) => (names.includes('all') ? [...ROLES] : names))
   .pipe(z.array(z.enum(ROLES, { error: `must be "all" or some of ${ROLES.join(', ')}` })).min(1));
 
+const LEAST_TOKEN = 32;
+
+/** `name=token,name=token`, by the name. What is wrong is told without the tokens. */
+const agentTokens = z
+  .string()
+  .default('')
+  .transform((text, context) => {
+    const tokens = new Map<string, string>();
+    for (const pair of text.split(',').filter((each) => each.trim() !== '')) {
+      const [, name = '', token = ''] = /^\s*([a-z0-9-]+)\s*=\s*(\S+)\s*$/.exec(pair) ?? [];
+      const wrong = (message: string) => context.addIssue({ code: 'custom', message });
+      if (name === '') wrong('must be like name=token,other=token');
+      else if (token.length < LEAST_TOKEN)
+        wrong(`the token of ${name} must have ${LEAST_TOKEN} characters or more`);
+      else if (tokens.has(name)) wrong(`${name} is named twice`);
+      else if ([...tokens.values()].includes(token)) wrong(`the token of ${name} is another agent’s too`);
+      tokens.set(name, token);
+    }
+    return tokens;
+  });
+
 /** Every environment variable the program itself reads; channels add their own. */
 export const environmentSettings = {
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000).describe('Port of the HTTP server.'),
@@ -51,6 +72,9 @@ export const environmentSettings = {
       'Whether the last address in X-Forwarded-For is believed: true only behind one proxy that sets it.',
     ),
   DATA_DIR: z.string().default('./data').describe('Folder for what is kept without a database server.'),
+  MODELS_DIR: optionalText.describe(
+    'Folder for what is learnt from the dialogs’ phrases; models in DATA_DIR where not set.',
+  ),
   DATABASE_URL: optionalUrl('postgres', 'postgresql').describe(
     'PostgreSQL server; PGlite in DATA_DIR where not set.',
   ),
@@ -82,9 +106,18 @@ export const environmentSettings = {
     .describe(
       'Signs the sessions of web visitors, 32 characters or more; made and kept in DATA_DIR where not set.',
     ),
+  OIDC_ISSUER: optionalUrl('https', 'http').describe(
+    'OpenID provider with which web visitors may log in, as https://sso.acesso.gov.br/; nobody logs in where not set.',
+  ),
+  OIDC_CLIENT_ID: optionalText.describe('Name the OpenID provider knows this program by.'),
+  OIDC_CLIENT_SECRET: optionalText.describe('What it proves itself to the OpenID provider with.'),
+  OIDC_NAME: z.string().trim().min(1).max(40).default('gov.br').describe('What citizens call that login.'),
   METRICS_TOKEN: optionalText.describe('Bearer token for /metrics; open where not set.'),
   OPERATOR_TOKEN: optionalText.describe(
     'Bearer token for dead letters, by the API and npm run dead-letters; not to be had where not set.',
+  ),
+  AGENT_TOKENS: agentTokens.describe(
+    'Bearer tokens of the agents that are programs of their own, 32 characters or more each, as name=token,other=token.',
   ),
   CORS_ORIGINS: z
     .string()
@@ -114,6 +147,13 @@ export const environmentSettings = {
     .default(30)
     .describe(
       'After so long without a word the citizen is asked, and after as long again the conversation is closed; 0: never.',
+    ),
+  REOPEN_DAYS: z.coerce
+    .number()
+    .min(0)
+    .default(30)
+    .describe(
+      'For so long after its end a conversation can be opened again by its protocol number; 0: never.',
     ),
   RECOGNIZER: z
     .enum(RECOGNIZERS)
@@ -164,10 +204,19 @@ export function parseVariables<S extends z.ZodType>(
   throw new AssistantError('configuration', `The settings are not right:\n  ${lines.join('\n  ')}`);
 }
 
+function checkLogin({ OIDC_ISSUER, OIDC_CLIENT_ID }: Environment, refuse: (sentence: string) => never): void {
+  const { protocol, hostname } = URL.parse(OIDC_ISSUER ?? '') ?? {};
+  if (OIDC_ISSUER !== undefined && OIDC_CLIENT_ID === undefined)
+    refuse('OIDC_ISSUER is set without OIDC_CLIENT_ID: set both, or neither.');
+  if (protocol === 'http:' && !/^(localhost|127\.0\.0\.1)$/.test(hostname ?? ''))
+    refuse('OIDC_ISSUER must begin with https://: who logs in over an open line is anybody.');
+}
+
 function checkTogether(environment: Environment): void {
   const refuse = (sentence: string): never => {
     throw new AssistantError('configuration', sentence);
   };
+  checkLogin(environment, refuse);
   const missing = [
     environment.DATABASE_URL === undefined ? 'DATABASE_URL' : undefined,
     environment.REDIS_URL === undefined ? 'REDIS_URL' : undefined,

@@ -7,10 +7,9 @@
  * `promptVersion`, `usage`, `dropped` (sentences of the model that no passage carries), `fallback`
  * (why the model's answer was not used), and times in milliseconds.
  */
+import { z } from 'zod';
 import {
-  type AgentAnswer,
   type AgentContext,
-  AssistantError,
   defineAgent,
   describeError,
   type FoundPassage,
@@ -20,6 +19,7 @@ import {
 } from '#assistant';
 import { writeAnswer } from './citations.ts';
 import { extractAnswer } from './extract.ts';
+import { findFocus } from './focus.ts';
 import { generateAnswer } from './generate.ts';
 import { PROMPT_VERSION } from './prompt.ts';
 
@@ -85,6 +85,23 @@ async function withModel(
   }
 }
 
+interface Searched {
+  /** As it was searched for. */
+  readonly question: string;
+  readonly passages: readonly FoundPassage[];
+}
+
+/** A story that covers little is searched for what it asks. */
+async function search(text: string, { knowledge, signal }: AgentContext): Promise<Searched> {
+  const passages = await knowledge.search(text, { limit: PASSAGES });
+  signal.throwIfAborted();
+  const focus = (passages[0]?.coverage ?? 0) < LEAST_COVERAGE ? findFocus(text) : undefined;
+  if (focus === undefined) return { question: text, passages };
+  const focused = await knowledge.search(focus, { limit: PASSAGES });
+  signal.throwIfAborted();
+  return { question: focus, passages: focused };
+}
+
 async function answer(
   question: string,
   passages: readonly FoundPassage[],
@@ -99,15 +116,14 @@ async function answer(
 }
 
 export default defineAgent({
+  input: z.object({ question: z.string() }),
+  output: z.object({ source: z.enum(['model', 'extractive']).optional() }),
+  permissions: { reads: ['knowledge'], model: 'masked' },
   timeoutMs: 60_000,
   concurrency: 16,
-  async run(task, context): Promise<AgentAnswer> {
-    const { question } = task.input;
-    if (typeof question !== 'string')
-      throw new AssistantError('invalid-request', 'The task has no question.');
+  async run(task, context) {
     const startedAt = performance.now();
-    const passages = await context.knowledge.search(question, { limit: PASSAGES });
-    context.signal.throwIfAborted();
+    const { question, passages } = await search(task.input.question, context);
     const searchMs = since(startedAt);
     const { source, activity, explanation } = await answer(question, passages, context);
     return {
@@ -116,6 +132,7 @@ export default defineAgent({
       output: source ? { source } : {},
       explanation: {
         ...explanation,
+        ...(question === task.input.question ? {} : { searchedFor: question }),
         passages: passages.map(({ passageId, score, coverage }) => ({ passageId, score, coverage })),
         searchMs,
       },

@@ -2,6 +2,7 @@
  * `npm run chat`: talk to the assistant from the terminal, through the whole pipeline.
  *
  *   npm run chat                                    an embedded assistant on temporary data
+ *   npm run chat -- --quiet                         without the line that tells how an answer came about
  *   npm run chat -- --url http://127.0.0.1:3000     a running one
  *   npm run chat -- --once "TEXT" --json            one question, its answer as one line of JSON
  */
@@ -9,11 +10,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { parseArgs } from 'node:util';
+import { parseArgs, styleText } from 'node:util';
 import { openAssistant } from '../assistant.ts';
+import type { Database } from '../database.ts';
 import { describeError } from '../errors.ts';
 import { formatProtocolNumber } from '../protocol-number.ts';
 import { readSettings } from '../settings.ts';
+import { readWorkings } from '../store/workings.ts';
+import { describeIntent, describeWorkings } from './chat-workings.ts';
 
 const WAIT_MS = 25_000;
 
@@ -88,7 +92,23 @@ async function askOnce(url: string, text: string, json: boolean): Promise<void> 
   process.stdout.write(`${JSON.stringify(result)}\n`);
 }
 
-async function talk(url: string): Promise<void> {
+interface Place {
+  readonly url: string;
+  /** Of an assistant in this process; another one's log is not to be had. */
+  readonly database?: Database;
+}
+
+/** How the answers to a message came about: all of it from the log, or what the API tells. */
+async function explain(kept: Kept, lines: readonly Line[], database: Database | undefined): Promise<string> {
+  if (database) return describeWorkings(await readWorkings(database, kept.conversationId, kept.seq - 1));
+  const own = lines.find((line) => line.from === 'citizen');
+  const answerers = lines.flatMap(({ dialog, agent }) =>
+    dialog ? [`${dialog}/${agent ?? 'response'}`] : [],
+  );
+  return [describeIntent(own?.intent ?? null, own?.confidence ?? null), ...answerers].join(' · ');
+}
+
+async function talk({ url, database }: Place, quiet: boolean): Promise<void> {
   const terminal = createInterface({ input: process.stdin });
   const prompt = () => process.stdout.write('\n> ');
   let token: string | undefined;
@@ -102,29 +122,46 @@ async function talk(url: string): Promise<void> {
       }
       ({ token, protocolNumber } = kept);
       print(lines);
+      if (!quiet) process.stdout.write(`${styleText('dim', await explain(kept, lines, database))}\n`);
     }
     prompt();
   }
 }
 
-/** An assistant of its own, on data that is gone afterwards; the model server is the environment's. */
-async function openTemporary(stack: AsyncDisposableStack): Promise<string> {
+/** Those say where the data is, which a conversation for trying out must not touch. */
+const ELSEWHERE: ReadonlySet<string> = new Set(['DATABASE_URL', 'REDIS_URL', 'ROLES', 'NODE_ENV']);
+
+/**
+ * An assistant of its own, on data that is gone afterwards; model server, agents and what was learnt are
+ * the environment's.
+ */
+async function openTemporary(stack: AsyncDisposableStack): Promise<Place> {
   const folder = await mkdtemp(join(tmpdir(), 'guiche-chat-'));
   stack.defer(() => rm(folder, { recursive: true, force: true }));
-  const { LLM_URL, LLM_MODEL, LLM_API_KEY } = readSettings();
-  const variables = { PORT: '0', DATA_DIR: folder, LOG_LEVEL: 'error', LLM_URL, LLM_MODEL, LLM_API_KEY };
-  const { url } = stack.use(await openAssistant(readSettings(variables)));
+  const { variables: all, DATA_DIR, MODELS_DIR = join(DATA_DIR, 'models') } = readSettings();
+  const kept = Object.entries(all).filter(([name]) => !ELSEWHERE.has(name));
+  const own = { PORT: '0', DATA_DIR: folder, MODELS_DIR, LOG_LEVEL: 'error' };
+  const variables = { ...Object.fromEntries(kept), ...own };
+  const { url, database } = stack.use(await openAssistant(readSettings(variables)));
   if (url === undefined) throw new Error('the assistant has no address');
-  return url;
+  return { url, database };
 }
 
 const { values } = parseArgs({
-  options: { once: { type: 'string' }, url: { type: 'string' }, json: { type: 'boolean', default: false } },
+  options: {
+    once: { type: 'string' },
+    url: { type: 'string' },
+    json: { type: 'boolean', default: false },
+    quiet: { type: 'boolean', default: false },
+  },
 });
 try {
   await using stack = new AsyncDisposableStack();
-  const url = values.url?.replace(/\/$/, '') ?? (await openTemporary(stack));
-  await (values.once === undefined ? talk(url) : askOnce(url, values.once, values.json));
+  const place =
+    values.url === undefined ? await openTemporary(stack) : { url: values.url.replace(/\/$/, '') };
+  await (values.once === undefined
+    ? talk(place, values.quiet)
+    : askOnce(place.url, values.once, values.json));
 } catch (error) {
   process.stderr.write(`${describeError(error)}\n`);
   process.exitCode = 1;

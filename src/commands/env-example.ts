@@ -1,6 +1,5 @@
 /** Prints `.env.example`, made from the settings' own schemas: `npm run env-example > .env.example`. */
 import { z } from 'zod';
-import type { Channel } from '../channel.ts';
 import { discover } from '../discover.ts';
 import { environmentSettings } from '../settings.ts';
 
@@ -19,13 +18,18 @@ function describeSection(title: string, variables: Variables): string {
   return [`## ${title}`, ...lines].join('\n\n');
 }
 
-/** Every variable the program and its channels read, commented out at its default. */
-export async function describeEnvironment(): Promise<string> {
-  const channels = await discover<Channel>('channel');
-  const sections = channels.flatMap(({ name, extension }) => {
-    const shape = (extension.settings as z.ZodObject).shape as Variables;
-    return Object.keys(shape).length > 0 ? [describeSection(`The channel ${name}`, shape)] : [];
+/** What each extension of a kind reads for itself. */
+async function describeExtensions(kind: 'channel' | 'agent'): Promise<string[]> {
+  const extensions = await discover<{ readonly settings?: z.ZodType }>(kind);
+  return extensions.flatMap(({ name, extension }) => {
+    const shape: Variables = (extension.settings as z.ZodObject | undefined)?.shape ?? {};
+    return Object.keys(shape).length > 0 ? [describeSection(`The ${kind} ${name}`, shape)] : [];
   });
+}
+
+/** Every variable the program, its channels and its agents read, commented out at its default. */
+export async function describeEnvironment(): Promise<string> {
+  const sections = [...(await describeExtensions('channel')), ...(await describeExtensions('agent'))];
   const head =
     '# Settings, with their defaults. Copy to .env and change what you need:\n# node --env-file=.env src/main.ts';
   return `${[head, describeSection('Guichê', environmentSettings), ...sections].join('\n\n')}\n`;

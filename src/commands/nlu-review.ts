@@ -4,7 +4,7 @@
  * addresses. `--yaml` prints what can be pasted into a dialog's `nlu.yml`.
  */
 import { parseArgs } from 'node:util';
-import { groupForReview, type HeardMessage } from '../authoring/review.ts';
+import { groupForReview } from '../authoring/review.ts';
 import { renderReview, renderYaml } from '../authoring/review-text.ts';
 import { findEntities } from '../entities.ts';
 import { AssistantError, describeError } from '../errors.ts';
@@ -15,6 +15,7 @@ import { readSettings } from '../settings.ts';
 import { migrate } from '../store/migrate.ts';
 import { findUnrecognised } from '../store/unrecognised.ts';
 import { maskPersonal } from '../understanding/mask.ts';
+import type { HeardMessage } from '../understanding.ts';
 
 /** More than authors go through at once; the newest are kept. */
 const MOST_MESSAGES = 10_000;

@@ -79,6 +79,7 @@ async function describeApi(app: FastifyInstance, version: string): Promise<void>
         securitySchemes: {
           session: { type: 'http', scheme: 'bearer', description: 'The token of a conversation.' },
           operator: { type: 'http', scheme: 'bearer', description: 'OPERATOR_TOKEN.' },
+          agent: { type: 'http', scheme: 'bearer', description: 'The agent’s token in AGENT_TOKENS.' },
           signature: { type: 'apiKey', in: 'header', name: 'x-guiche-signature' },
         },
       },

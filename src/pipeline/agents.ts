@@ -3,14 +3,12 @@
  * row is the truth: a lease that is no longer renewed is taken over, and an answer that comes after
  * the task was superseded changes nothing.
  */
-import type { Agent, AgentContext } from '../agent.ts';
-import type { Database } from '../database.ts';
+import { z } from 'zod';
 import { AssistantError, describeError, isRetryable } from '../errors.ts';
 import type { EventBody } from '../event.ts';
-import type { KnowledgeSearch } from '../knowledge.ts';
+import type { JsonObject } from '../json.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
-import type { Model } from '../model.ts';
 import { addDeadLetter } from '../store/dead-letters.ts';
 import {
   endTask,
@@ -20,8 +18,8 @@ import {
   renewTasks,
   TASK_LEASE_MS,
 } from '../store/tasks.ts';
-import { findProtocol } from '../store/transcripts.ts';
 import type { Stream } from '../stream.ts';
+import { type AgentResources, createContext, type OpenedAgent } from './agent-context.ts';
 import { startConsumer } from './consumer.ts';
 import { agentOf, type Doorbells } from './doorbells.ts';
 import type { Live } from './live.ts';
@@ -29,13 +27,10 @@ import type { Live } from './live.ts';
 /** A text that grows is shown ten times a second at most: reading is slower than that. */
 const PARTIAL_INTERVAL_MS = 100;
 
-export interface AgentsOptions {
-  readonly name: string;
-  readonly agent: Agent;
-  readonly database: Database;
+const ATTEMPTS = 3;
+
+export interface AgentsOptions extends OpenedAgent, AgentResources {
   readonly stream: Stream;
-  readonly knowledge: KnowledgeSearch;
-  readonly model: Model | undefined;
   readonly doorbells: Doorbells;
   readonly live: Live;
   readonly metrics: Metrics;
@@ -67,8 +62,18 @@ function createPartials(task: LeasedTask, live: Live) {
   };
 }
 
+/** @throws AssistantError `invalid-request`, with what is wrong */
+function check(schema: z.ZodType, value: unknown, what: 'input' | 'output'): unknown {
+  const checked = schema.safeParse(value);
+  if (checked.success) return checked.data;
+  throw new AssistantError(
+    'invalid-request',
+    `The task's ${what} is not right: ${z.prettifyError(checked.error)}`,
+  );
+}
+
 export async function startAgent(options: AgentsOptions): Promise<AsyncDisposable> {
-  const { name, agent, database, stream, knowledge, model, doorbells, live } = options;
+  const { name, agent, database, stream, doorbells, live } = options;
   const log = options.log.child({ agent: name });
   const running = new Map<string, Running>();
   const owner = crypto.randomUUID();
@@ -86,10 +91,11 @@ export async function startAgent(options: AgentsOptions): Promise<AsyncDisposabl
   renewal.unref();
 
   async function end(task: LeasedTask, body: Extract<EventBody, { type: 'task-answered' | 'task-failed' }>) {
-    const written = await endTask(database, task.conversationId, body);
+    const conversationId = await endTask(database, task.conversationId, body);
+    const written = conversationId !== undefined;
     const how = body.type === 'task-answered' ? body.answer.status : 'failed';
     options.metrics.taskEnded(name, how, body.tookMs);
-    if (written) await doorbells.ringTurns([task.conversationId]);
+    if (written) await doorbells.ringTurns([conversationId]);
     log.info({ taskId: task.taskId, conversationId: task.conversationId, written }, body.type);
   }
 
@@ -108,17 +114,11 @@ export async function startAgent(options: AgentsOptions): Promise<AsyncDisposabl
 
   async function run(task: LeasedTask, startedAt: number, signal: AbortSignal): Promise<void> {
     using partials = createPartials(task, live);
-    const context: AgentContext = {
-      signal,
-      log: log.child({ taskId: task.taskId, conversationId: task.conversationId }),
-      knowledge,
-      model,
-      partial: partials.partial,
-      async findProtocol(protocolNumber) {
-        return findProtocol(database, task.contactId, protocolNumber);
-      },
-    };
-    const answer = await agent.run(task, context);
+    const about = { taskId: task.taskId, conversationId: task.conversationId };
+    const own = { signal, log: log.child(about), partial: partials.partial };
+    const context = createContext(options, task, options, own);
+    const input = check(agent.input, task.input, 'input');
+    const answer = await agent.run({ ...task, input }, context, options.opened);
     signal.throwIfAborted();
     const tookMs = Math.round(performance.now() - startedAt);
     await end(task, {
@@ -126,7 +126,7 @@ export async function startAgent(options: AgentsOptions): Promise<AsyncDisposabl
       taskId: task.taskId,
       agent: name,
       dialog: task.dialog,
-      answer,
+      answer: { ...answer, output: check(agent.output, answer.output, 'output') as JsonObject },
       tookMs,
     });
   }
@@ -159,6 +159,7 @@ export async function startAgent(options: AgentsOptions): Promise<AsyncDisposabl
     name: agentOf(name),
     batch: 1,
     concurrency: agent.concurrency,
+    attempts: agent.attempts ?? ATTEMPTS,
     async handle(entries, signal) {
       for (const entry of entries) await work(entry.fields['taskId'] ?? '', signal);
       return {};

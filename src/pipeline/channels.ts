@@ -1,6 +1,6 @@
 /** What a channel is handed when it opens: the way in, the way back, and nothing of how they work. */
 import type { FastifyInstance } from 'fastify';
-import type { ChannelContext } from '../channel.ts';
+import type { ChannelContext, TranscriptLine } from '../channel.ts';
 import type { Database } from '../database.ts';
 import { describeError, isRetryable } from '../errors.ts';
 import type { KnowledgeSearch } from '../knowledge.ts';
@@ -10,6 +10,7 @@ import type { RateLimit } from '../rate-limit.ts';
 import type { AddressSigner } from '../sessions.ts';
 import { recordStatus, recordUpTo } from '../store/deliveries.ts';
 import { findContact, findProtocol, readTranscript } from '../store/transcripts.ts';
+import type { Codes } from './codes.ts';
 import type { Ingress } from './ingress.ts';
 import type { Live } from './live.ts';
 import type { Typing } from './typing.ts';
@@ -20,6 +21,7 @@ export interface ChannelParts {
   readonly ingress: Ingress;
   readonly rateLimit: RateLimit;
   readonly signer: AddressSigner;
+  readonly codes: Codes;
   readonly knowledge: KnowledgeSearch;
   readonly live: Live;
   readonly typing: Typing;
@@ -28,6 +30,16 @@ export interface ChannelParts {
   readonly origins: readonly string[];
   readonly trustProxy: boolean;
   readonly publicUrl: () => string;
+  readonly loginName: string | undefined;
+}
+
+/** The citizen sees the code that the log does not hold. */
+function revealLine(line: TranscriptLine, codes: Codes): TranscriptLine {
+  const { event } = line;
+  if (event.body.type !== 'reply-added' || !event.body.activity.code) return line;
+  const ageMs = Date.now() - event.createdAt.getTime();
+  const body = { ...event.body, activity: codes.reveal(event.body.activity, ageMs) };
+  return { ...line, event: { ...event, body } };
 }
 
 export function createChannelContext<Settings>(
@@ -43,6 +55,7 @@ export function createChannelContext<Settings>(
     log,
     http,
     publicUrl,
+    loginName: parts.loginName,
     knowledge,
     origins,
     networkAddress(request) {
@@ -71,11 +84,14 @@ export function createChannelContext<Settings>(
     signAddress: (address) => signer.sign(name, address),
     verifyAddress: (token) => signer.verify(name, token),
     findContact: (address) => findContact(database, name, address),
-    transcript: (contactId, options = {}) =>
-      readTranscript(database, contactId, options.conversationId, options.afterSeq ?? 0),
+    async transcript(contactId, { conversationId, afterSeq = 0, address } = {}) {
+      const reader = address === undefined ? undefined : { channel: name, address };
+      const lines = await readTranscript(database, contactId, conversationId, afterSeq, reader);
+      return lines.map((line) => revealLine(line, parts.codes));
+    },
     findProtocol: (contactId, protocolNumber) => findProtocol(database, contactId, protocolNumber),
     async recordDelivery(conversationId, upToSeq, status) {
-      await recordUpTo(database, conversationId, upToSeq, status).catch((error: unknown) => {
+      await recordUpTo(database, conversationId, upToSeq, status, name).catch((error: unknown) => {
         log.warn({ conversationId, upToSeq, status, error: describeError(error) }, 'a report was not kept');
       });
     },

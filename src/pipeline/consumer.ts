@@ -38,6 +38,8 @@ export interface ConsumerOptions {
   readonly batch: number;
   /** Batches under way at once. */
   readonly concurrency: number;
+  /** How often an entry is tried, at most; 6 where left out. An outage does not count. */
+  readonly attempts?: number;
   readonly log: Log;
   /** Does the work of these entries. Throws when the work of all of them failed. */
   handle(entries: readonly Entry[], signal: AbortSignal): Promise<Handled>;
@@ -45,7 +47,8 @@ export interface ConsumerOptions {
   bury(entry: Entry, reason: string, attempts: number): Promise<void>;
 }
 
-const GROUP = 'guiche';
+/** The one group that reads each stream. */
+export const GROUP = 'guiche';
 
 const attemptsOf = (entry: Entry): number => Number(entry.fields['attempts'] ?? 0);
 
@@ -63,7 +66,7 @@ function* chunks<Item>(items: readonly Item[], size: number): Generator<readonly
 }
 
 export function startConsumer(options: ConsumerOptions): AsyncDisposable {
-  const { stream, name, batch, concurrency, handle, bury } = options;
+  const { stream, name, batch, concurrency, handle, bury, attempts: most = MAX_ATTEMPTS } = options;
   const log = options.log.child({ stream: name });
   const consumer = crypto.randomUUID();
   const stop = new AbortController();
@@ -107,7 +110,7 @@ export function startConsumer(options: ConsumerOptions): AsyncDisposable {
       log.warn({ ...entry.fields, error: reason }, 'an entry waits for a server');
       return schedule(entry, before, delayAfter(MAX_ATTEMPTS));
     }
-    if (isRetryable(error) && attempts < MAX_ATTEMPTS) {
+    if (isRetryable(error) && attempts < most) {
       log.warn({ ...entry.fields, attempts, error: reason }, 'an entry failed and will be tried again');
       return schedule(entry, attempts, delayAfter(attempts));
     }

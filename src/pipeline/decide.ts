@@ -3,13 +3,18 @@
  * Pure: the same conversation, the same decision (but for the ids of tasks, which are handed in).
  */
 import type { DialogInput, DialogTurn, Effect, MessageInput } from '../dialog.ts';
-import type { Conversation, Decision, Said } from '../turn.ts';
+import type { Policy } from '../policy-rules.ts';
+import type { Conversation, Decision, Said, Unfinished } from '../turn.ts';
 import { applyEffect, createDraft, type Draft, supersede } from './draft.ts';
+import { hear, momentOf, toRouting } from './hearing.ts';
+import { readOffer } from './offers.ts';
 import { joinMessages, planAnswer } from './parts.ts';
-import { type Candidate, chooseDialogs } from './policy.ts';
+import { findResumable, leaveFor, putOff, unfinishedIn } from './pausing.ts';
+import { type Candidate, chooseDialogs, WAITING_DIALOG } from './policy.ts';
 import { type Step, type StepsOptions, toSteps } from './steps.ts';
 
 export interface DecideOptions extends StepsOptions {
+  readonly policy: Policy;
   /** A conversation in which nobody has spoken for so long is asked about it, and closed; 0: never. */
   readonly silenceMs: number;
   createTaskId(): string;
@@ -17,6 +22,8 @@ export interface DecideOptions extends StepsOptions {
 
 /** How often one input may be redirected from dialog to dialog before it counts as a loop. */
 const MAX_REDIRECTS = 4;
+/** Agents may hand one question on so often; then people get it. */
+const MAX_HANDOVERS = 3;
 /** Watches for the citizen's silence, where there is such a dialog. */
 const SILENCE_DIALOG = 'inactivity';
 const SILENCE_TIMER = 'silence';
@@ -31,6 +38,7 @@ function askDialog(
   const loaded = options.library.get(candidate.dialog);
   if (!loaded) throw new Error(`there is no dialog ${candidate.dialog}`);
   const turn: DialogTurn = {
+    dialog: candidate.dialog,
     input,
     state: candidate.state,
     conversation: {
@@ -40,29 +48,37 @@ function askDialog(
       status: draft.status,
       silentMs: conversation.silentMs,
       misses: draft.state.misses,
+      now: momentOf(conversation),
+      lastAnswer: draft.state.answered ?? undefined,
+      inProgress: unfinishedIn(draft.state)[0]?.dialog,
     },
+    routing: toRouting(candidate, draft, conversation, options.policy),
     options: candidate.options,
+    wording: (response) => options.library.wording(candidate.dialog, response, draft.locale),
   };
   return loaded.dialog.respond(turn);
 }
 
-const HELPS: ReadonlySet<Effect['type']> = new Set(['reply', 'reply-activity', 'ask']);
+const HELPS: ReadonlySet<Effect['type']> = new Set(['reply', 'reply-activity', 'ask', 'ask-activity']);
 /** Rules by which a dialog is spoken to because of what was said just now. */
 const BY_WORDS: ReadonlySet<Candidate['rule']> = new Set(['active', 'intent', 'unknown']);
+const isByWords = ({ rule }: Candidate): boolean => BY_WORDS.has(rule) || rule.startsWith('policy:');
 
 /** The words that a task of the same dialog is at work on, and which the newer ones interrupt. */
 function findInterrupted(candidate: Candidate, input: DialogInput, draft: Draft, options: DecideOptions) {
-  if (input.type !== 'message' || !BY_WORDS.has(candidate.rule)) return [];
+  if (input.type !== 'message' || !isByWords(candidate)) return [];
   return draft.openTasks.filter(
     (task) =>
       task.said !== null && task.dialog === candidate.dialog && options.policyOf(task.agent) === 'interrupt',
   );
 }
 
-/** A question about what was meant is no help yet. */
+/** A question about what was meant is no help yet, and one that is asked again is none. */
+const NO_HELP_YET: ReadonlySet<Candidate['rule']> = new Set(['doubtful', 'resumed']);
+
 function note(effects: readonly Effect[], { rule }: Candidate, draft: Draft): void {
   const missed = effects.some((effect) => effect.type === 'miss');
-  if (!missed && rule !== 'doubtful' && effects.some((effect) => HELPS.has(effect.type)))
+  if (!missed && !NO_HELP_YET.has(rule) && effects.some((effect) => HELPS.has(effect.type)))
     draft.state = { ...draft.state, misses: 0 };
 }
 
@@ -92,15 +108,18 @@ function take(taking: Taking, draft: Draft, conversation: Conversation, options:
     // Whoever takes the input ends what another dialog was in the middle of; `ask` begins it anew.
     // The end of a task or of a timer does not: its dialog was not spoken to.
     if (taking.startedBy === undefined && !taking.keepsQuestion)
-      draft.state = { ...draft.state, active: null };
+      draft.state = leaveFor(candidate.dialog, draft.state, options.library);
     if (whole.type === 'message') said = { text: whole.text, understanding: whole.understanding };
     for (const effect of effects) applyEffect(effect, draft, { ...options, conversation, candidate, said });
     note(effects, candidate, draft);
     const redirect = effects.find((effect) => effect.type === 'redirect');
     if (!redirect) return true;
+    if (input.type === 'answered') draft.state = { ...draft.state, handovers: draft.state.handovers + 1 };
     if (++redirects > MAX_REDIRECTS) throw new Error(`dialogs redirect in a circle: ${candidate.dialog}`);
-    input = redirect.message ?? { type: 'redirected', from: candidate.dialog };
-    candidates.unshift({ ...candidate, dialog: redirect.dialog, state: undefined, options: [] });
+    const isLoop = draft.state.handovers > MAX_HANDOVERS;
+    const dialog = isLoop ? WAITING_DIALOG : redirect.dialog;
+    input = (isLoop ? undefined : redirect.message) ?? { type: 'redirected', from: candidate.dialog };
+    candidates.unshift({ ...candidate, dialog, state: undefined, options: [] });
   }
   return false;
 }
@@ -112,8 +131,49 @@ function followLanguage({ understanding: { spoken } }: MessageInput, draft: Draf
   if (spoken !== undefined && languageOf(spoken) !== languageOf(draft.locale)) draft.locale = spoken;
 }
 
-/** Rules by which a dialog gets the words before it is asked what they mean. */
-const HAS_THE_WORD: ReadonlySet<Candidate['rule']> = new Set(['waiting', 'active']);
+function chooseFor(
+  step: Step,
+  { state, status, locale, heard }: Draft,
+  conversation: Conversation,
+  { library, policy }: DecideOptions,
+): readonly Candidate[] {
+  const { channel } = conversation;
+  const { signals } = heard;
+  const question = { ...step, status, state, locale, channel, now: momentOf(conversation), signals };
+  return chooseDialogs(question, library, policy);
+}
+
+/** One of several things: what another asks, it is not the answer to. */
+function takePart(
+  part: MessageInput,
+  draft: Draft,
+  conversation: Conversation,
+  options: DecideOptions,
+): void {
+  const step = { input: part, startedBy: undefined };
+  const alone = { ...draft, state: { ...draft.state, active: null } };
+  const candidates = chooseFor(step, alone, conversation, options);
+  take({ ...step, candidates, keepsQuestion: true }, draft, conversation, options);
+}
+
+/**
+ * The question that a part leads to, if that can be put off until the rest is answered. Tried out,
+ * which changes nothing: dialogs are pure.
+ */
+function findQuestion(
+  part: MessageInput,
+  draft: Draft,
+  conversation: Conversation,
+  options: DecideOptions,
+): Unfinished | undefined {
+  const trial: Draft = { ...draft, events: [], timers: [], said: new Map() };
+  takePart(part, trial, conversation, { ...options, createTaskId: () => 'trial' });
+  const { active } = trial.state;
+  const asksOnly = trial.events.length === 1 && trial.events[0]?.type === 'reply-added';
+  return active && asksOnly && options.library.get(active.dialog)?.dialog.pauses
+    ? { ...active, isUnasked: true }
+    : undefined;
+}
 
 function takeMessage(
   message: MessageInput,
@@ -123,25 +183,42 @@ function takeMessage(
 ): void {
   followLanguage(message, draft);
   const { whole, parts } = planAnswer(message, options.library);
-  const choose = (input: MessageInput, state = draft.state) => {
-    const { status, locale } = draft;
-    return chooseDialogs({ input, startedBy: undefined, status, state, locale }, options.library);
-  };
-  const goOn = (input: MessageInput, candidates: readonly Candidate[], keepsQuestion = false) =>
-    take({ input, startedBy: undefined, candidates, keepsQuestion }, draft, conversation, options);
-
-  const candidates = choose(whole);
-  const first = parts.length > 0 ? candidates.filter(({ rule }) => HAS_THE_WORD.has(rule)) : candidates;
-  if (goOn(whole, first)) return;
-  // What one part asks, the next is not the answer to.
-  for (const [index, part] of parts.entries())
-    goOn(part, choose(part, { ...draft.state, active: null }), index > 0);
+  const step = { input: whole, startedBy: undefined };
+  const candidates = chooseFor(step, draft, conversation, options);
+  const first = parts.length > 0 ? candidates.filter(({ isFirst }) => isFirst) : candidates;
+  if (take({ ...step, candidates: first, keepsQuestion: false }, draft, conversation, options)) return;
+  // Answers go before questions: the citizen's next words are then an answer to what was asked last.
+  draft.state = leaveFor('', draft.state, options.library);
+  const questions: Unfinished[] = [];
+  for (const part of parts) {
+    const question = findQuestion(part, draft, conversation, options);
+    if (question) questions.push(question);
+    else takePart(part, draft, conversation, options);
+  }
+  draft.state = putOff(questions, draft.state);
 }
 
 function takeOther(step: Step, draft: Draft, conversation: Conversation, options: DecideOptions): void {
-  const { status, state, locale } = draft;
-  const candidates = chooseDialogs({ ...step, status, state, locale }, options.library);
+  const candidates = chooseFor(step, draft, conversation, options);
   take({ ...step, candidates, keepsQuestion: false }, draft, conversation, options);
+}
+
+/** Goes on with what something came up in the middle of. */
+function resume(draft: Draft, conversation: Conversation, options: DecideOptions): void {
+  const unfinished = findResumable(draft, conversation);
+  if (!unfinished || !options.library.get(unfinished.dialog)) return;
+  const candidates = [{ ...unfinished, rule: 'resumed', options: [] } as const];
+  take(
+    {
+      input: { type: 'resumed', isFirst: unfinished.isUnasked ?? false },
+      startedBy: undefined,
+      candidates,
+      keepsQuestion: false,
+    },
+    draft,
+    conversation,
+    options,
+  );
 }
 
 /** The first turn sets the watch; from then on its dialog does. */
@@ -152,13 +229,21 @@ function watchSilence(draft: Draft, { library, silenceMs }: DecideOptions): void
   draft.state = { ...draft.state, watched: true };
 }
 
+const isSpoken = ({ type }: DialogInput): boolean => type === 'message' || type === 'choice';
+
 /** @throws what a dialog throws: the turn is then not written, and tried again */
 export function decide(conversation: Conversation, options: DecideOptions): Decision {
   const draft = createDraft(conversation);
   for (const step of toSteps(conversation.unhandled, options)) {
-    if (step.input.type === 'message') takeMessage(step.input, draft, conversation, options);
+    const { input } = step;
+    if (isSpoken(input)) draft.state = { ...draft.state, handovers: 0 };
+    hear(input, draft, options.policy);
+    const choice = input.type === 'message' ? readOffer(input, draft.state) : undefined;
+    if (choice) takeOther({ ...step, input: choice }, draft, conversation, options);
+    else if (input.type === 'message') takeMessage(input, draft, conversation, options);
     else takeOther(step, draft, conversation, options);
   }
+  resume(draft, conversation, options);
   watchSilence(draft, options);
   const { locale, state, status, queue, events, timers, said } = draft;
   return { locale, state, status, queue, events, timers, said };

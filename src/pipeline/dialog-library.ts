@@ -2,8 +2,7 @@
 
 import type { OutboundActivity } from '../activity.ts';
 import type { Dialog, ResponseValues } from '../dialog.ts';
-import { DEFAULT_LOCALE } from '../locale.ts';
-import { type Responses, renderResponse } from './responses.ts';
+import { chooseResponses, type Response, type Responses, renderResponse } from '../responses.ts';
 
 /** The response that is a dialog's name for citizens. */
 const TITLE = 'title';
@@ -21,17 +20,9 @@ export interface DialogLibrary {
   forIntent(intent: string): LoadedDialog | undefined;
   /** What a dialog is called where citizens choose; undefined where it is not to be chosen. */
   titleOf(dialog: string, locale: string): string | undefined;
+  /** As it stands in the file; undefined where there is no such response. */
+  wording(dialog: string, response: string, locale: string): Response | undefined;
   render(dialog: string, response: string, values: ResponseValues, locale: string): OutboundActivity;
-}
-
-/** The exact language, then the same language of another country, then Portuguese. */
-function chooseResponses(responses: ReadonlyMap<string, Responses>, locale: string): Responses {
-  const [language] = locale.split('-');
-  const near = [...responses.keys()].find((known) => known.split('-')[0] === language);
-  const chosen =
-    responses.get(locale) ?? responses.get(near ?? DEFAULT_LOCALE) ?? responses.get(DEFAULT_LOCALE);
-  if (!chosen) throw new Error(`a dialog has no responses in ${DEFAULT_LOCALE}`);
-  return chosen;
 }
 
 export function createDialogLibrary(dialogs: readonly LoadedDialog[]): DialogLibrary {
@@ -39,19 +30,18 @@ export function createDialogLibrary(dialogs: readonly LoadedDialog[]): DialogLib
   const byIntent = new Map(
     dialogs.flatMap((each) => (each.dialog.intents ?? [each.name]).map((intent) => [intent, each] as const)),
   );
+  const wording: DialogLibrary['wording'] = (name, key, locale) => {
+    const { responses } = byName.get(name) ?? {};
+    return responses && responses.size > 0 ? chooseResponses(responses, locale).get(key) : undefined;
+  };
   return {
     get: (name) => byName.get(name),
     forIntent: (intent) => byIntent.get(intent),
-    titleOf(name, locale) {
-      const { responses } = byName.get(name) ?? {};
-      return responses && responses.size > 0
-        ? chooseResponses(responses, locale).get(TITLE)?.text
-        : undefined;
-    },
+    wording,
+    titleOf: (name, locale) => wording(name, TITLE, locale)?.text,
     render(name, key, values, locale) {
-      const dialog = byName.get(name);
-      if (!dialog) throw new Error(`there is no dialog ${name}`);
-      const response = chooseResponses(dialog.responses, locale).get(key);
+      if (!byName.has(name)) throw new Error(`there is no dialog ${name}`);
+      const response = wording(name, key, locale);
       if (!response) throw new Error(`the dialog ${name} has no response ${key}`);
       return renderResponse(response, values);
     },

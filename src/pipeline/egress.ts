@@ -3,7 +3,8 @@
  * conversation's lease sends; each message is recorded before the next one goes, so that a crash
  * repeats one at most.
  */
-import type { ChannelConnection, Outbound } from '../channel.ts';
+import type { OutboundActivity } from '../activity.ts';
+import type { ChannelConnection, Outbound, SendResult } from '../channel.ts';
 import type { Database } from '../database.ts';
 import { AssistantError, describeError, isRetryable } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -14,6 +15,7 @@ import { createBatcher } from './batcher.ts';
 import { startConsumer } from './consumer.ts';
 import { outboundOf } from './doorbells.ts';
 import { openLeases } from './egress-leases.ts';
+import { type Fit, fit } from './fitting.ts';
 import { persist } from './persist.ts';
 
 /** Conversations of one channel that a process sends to at once: a slow one holds up no other. */
@@ -31,7 +33,10 @@ export interface EgressOptions {
   readonly stream: Stream;
   readonly channel: string;
   readonly connection: ChannelConnection;
+  readonly capabilities: Fit;
   readonly log: Log;
+  /** Fills in what the log does not hold; nothing where left out. */
+  reveal?(activity: OutboundActivity, ageMs: number): OutboundActivity;
   /** Told after each delivery that reached the channel. */
   onDelivered(outbound: Outbound): void;
 }
@@ -43,14 +48,27 @@ export function retryAfter(attempts: number, error: unknown): number {
   return Math.max(doubled * (0.5 + Math.random() / 2), asked);
 }
 
+/** As the channel can carry it. An attempt that fails at one of them begins with the first again. */
+function toMessages(outbound: Outbound, locale: string, capabilities: Fit): Outbound[] {
+  const activities = fit(outbound.activity, capabilities, locale);
+  return activities.map((activity, index) => {
+    const isLast = index === activities.length - 1;
+    const { idempotencyKey: key } = outbound;
+    return { ...outbound, activity, idempotencyKey: isLast ? key : `${key}/${index + 1}` };
+  });
+}
+
 /** Resolves with what is to be recorded; never rejects. */
 async function attempt(delivery: QueuedDelivery, options: EgressOptions): Promise<DeliveryRecord> {
-  const { outbound, attempts, ageMs } = delivery;
-  const { conversationId, seq } = outbound;
+  const { locale, attempts, ageMs } = delivery;
+  const { conversationId, seq, activity } = delivery.outbound;
+  const outbound = { ...delivery.outbound, activity: options.reveal?.(activity, ageMs) ?? activity };
   const record = { conversationId, seq, retryMs: null, externalId: null, error: null, letter: null };
   try {
-    const { status, externalId = null } = await sendWithin(outbound, options.connection);
-    return { ...record, status, externalId };
+    let sent: SendResult | undefined;
+    for (const each of toMessages(outbound, locale, options.capabilities))
+      sent = await sendWithin(each, options.connection);
+    return { ...record, status: sent?.status ?? 'sent', externalId: sent?.externalId ?? null };
   } catch (error) {
     const reason = describeError(error);
     const again = isRetryable(error) && ageMs < GIVE_UP_MS;

@@ -1,14 +1,18 @@
 /**
- * Policy: which dialog takes an input. Pure, and in the order of its rules; the name of the rule
- * that decided goes into the log. A dialog may pass, and the next rule decides.
+ * Policy: which dialog takes an input. Pure, and in the order of `dialogs/policy.yml`; the name of the
+ * rule that decided goes into the log. A dialog may pass, and the next rule decides.
  */
 import { goToTarget } from '../activity.ts';
 import type { ConversationStatus, DialogInput, DialogOption } from '../dialog.ts';
 import type { JsonObject } from '../json.ts';
+import { type BuiltInStep, holds, type Policy, type Rule, type Situation } from '../policy-rules.ts';
 import type { Guess, Understanding } from '../recognizer.ts';
+import type { QueueTarget } from '../routing.ts';
 import type { DialogueState } from '../turn.ts';
 import type { MessageUnderstanding } from '../understanding.ts';
+import type { Signals } from '../urgency.ts';
 import type { DialogLibrary } from './dialog-library.ts';
+import { unfinishedIn } from './pausing.ts';
 
 /** Talks to those who wait for a person. */
 export const WAITING_DIALOG = 'talk-to-a-person';
@@ -22,19 +26,14 @@ const OPTION_SHARE = 0.25;
 
 export interface Candidate {
   readonly dialog: string;
-  readonly rule:
-    | 'button'
-    | 'interrupt'
-    | 'task'
-    | 'timer'
-    | 'waiting'
-    | 'active'
-    | 'intent'
-    | 'doubtful'
-    | 'unknown';
+  readonly rule: BuiltInStep | 'task' | 'timer' | 'resumed' | `policy:${string}`;
   readonly state: JsonObject | undefined;
   /** What may have been meant, where that is the question. */
   readonly options: readonly DialogOption[];
+  /** Where people are called, if the rule says so. */
+  readonly handoff?: QueueTarget;
+  /** Is asked before the words are taken for what they were understood as. */
+  readonly isFirst?: boolean;
 }
 
 export interface PolicyQuestion {
@@ -45,6 +44,10 @@ export interface PolicyQuestion {
   readonly state: DialogueState;
   /** The language in which options are named. */
   readonly locale: string;
+  readonly channel: string;
+  readonly now: Date;
+  /** What the words say of danger, distress and priority. */
+  readonly signals: Signals;
 }
 
 /** The dialog that the words begin, where they surely begin one. */
@@ -99,58 +102,104 @@ const fresh = (dialog: string, rule: Candidate['rule'], options: Candidate['opti
   options,
 });
 
-/** Who is in the middle of something, if that dialog is still there. */
-function findActive({ active }: DialogueState, library: DialogLibrary): Candidate[] {
-  return active !== null && library.get(active.dialog) ? [{ ...active, rule: 'active', options: [] }] : [];
-}
-
-function chooseForMessage(
-  understanding: Understanding,
-  { state, status, locale }: PolicyQuestion,
-  library: DialogLibrary,
-): Candidate[] {
-  const intended = recognised(understanding, library);
-  // Whoever has just been asked is not asked again.
-  const wasAsked = state.active?.dialog === DOUBT_DIALOG;
-  const options = wasAsked || !library.get(DOUBT_DIALOG) ? [] : findOptions(understanding, library, locale);
-  return [
-    ...(intended?.dialog.interrupts ? [fresh(intended.name, 'interrupt')] : []),
-    ...(status === 'waiting' ? [fresh(WAITING_DIALOG, 'waiting')] : []),
-    ...findActive(state, library),
-    ...(intended ? [fresh(intended.name, 'intent')] : []),
-    ...(options.length > 0 ? [fresh(DOUBT_DIALOG, 'doubtful', options)] : []),
-  ];
-}
+/** Who is in the middle of something, if those dialogs are still there. */
+const findUnfinished = (state: DialogueState, library: DialogLibrary): Candidate[] =>
+  unfinishedIn(state)
+    .filter(({ dialog }) => library.get(dialog))
+    .map(({ dialog, state: own }) => ({ dialog, state: own, rule: 'active', options: [] }));
 
 /** What was offered last is answered there, and else its button begins the dialog. */
-function chooseForOther(
-  input: DialogInput,
-  { state, status }: PolicyQuestion,
-  library: DialogLibrary,
-): Candidate[] {
-  const target = input.type === 'choice' ? goToTarget(input.value) : undefined;
+function findButton({ input, state }: PolicyQuestion, library: DialogLibrary): Candidate[] {
+  if (input.type !== 'choice') return [];
+  const target = goToTarget(input.value);
   const button = target !== undefined && library.get(target) ? [fresh(target, 'button')] : [];
-  const active = findActive(state, library);
-  const offered = state.active?.dialog === DOUBT_DIALOG;
-  return [
-    ...(offered ? active : []),
-    ...button,
-    ...(status === 'waiting' ? [fresh(WAITING_DIALOG, 'waiting')] : []),
-    ...(offered ? [] : active),
-  ];
+  return state.active?.dialog === DOUBT_DIALOG ? [...findUnfinished(state, library), ...button] : button;
+}
+
+/** Whoever has just been asked is not asked again. */
+function findDoubtful({ input, state, locale }: PolicyQuestion, library: DialogLibrary): Candidate[] {
+  if (input.type !== 'message' || state.active?.dialog === DOUBT_DIALOG) return [];
+  if (!library.get(DOUBT_DIALOG)) return [];
+  const options = findOptions(input.understanding, library, locale);
+  return options.length > 0 ? [fresh(DOUBT_DIALOG, 'doubtful', options)] : [];
+}
+
+const findIntended = ({ input }: PolicyQuestion, library: DialogLibrary) =>
+  input.type === 'message' ? recognised(input.understanding, library) : undefined;
+
+/** Whom each step names. */
+const STEPS: Readonly<
+  Record<BuiltInStep, (question: PolicyQuestion, library: DialogLibrary) => readonly Candidate[]>
+> = {
+  button: findButton,
+  interrupt(question, library) {
+    const intended = findIntended(question, library);
+    return intended?.dialog.interrupts ? [fresh(intended.name, 'interrupt')] : [];
+  },
+  waiting: ({ status }) => (status === 'waiting' ? [fresh(WAITING_DIALOG, 'waiting')] : []),
+  active: ({ state }, library) => findUnfinished(state, library),
+  intent(question, library) {
+    const intended = findIntended(question, library);
+    return intended ? [fresh(intended.name, 'intent')] : [];
+  },
+  doubtful: findDoubtful,
+  unknown: () => [fresh(UNKNOWN_DIALOG, 'unknown')],
+};
+
+/** Rules are about words, and about agents that failed. */
+function toSituation({ input, ...question }: PolicyQuestion): Situation | undefined {
+  if (input.type !== 'message' && input.type !== 'failed') return undefined;
+  const { state } = question;
+  const { misses, failures, priority } = state;
+  const isMessage = input.type === 'message';
+  return {
+    ...question,
+    input: input.type,
+    text: isMessage ? input.text : '',
+    understanding: isMessage ? input.understanding : undefined,
+    misses,
+    failures,
+    priority,
+    unfinished: unfinishedIn(state).map(({ dialog }) => dialog),
+  };
+}
+
+/** A dialog that is in the middle of something goes on with it. */
+function followRule({ name, target }: Rule, { state }: PolicyQuestion): readonly Candidate[] {
+  if (target === 'pass') return [];
+  const own = state.active?.dialog === target.dialog ? state.active.state : undefined;
+  const { dialog, handoff } = target;
+  return [{ dialog, rule: `policy:${name}`, state: own, options: [], ...(handoff ? { handoff } : {}) }];
+}
+
+function followOrder(question: PolicyQuestion, library: DialogLibrary, policy: Policy): Candidate[] {
+  const situation = toSituation(question);
+  const candidates: Candidate[] = [];
+  let isFirst = true;
+  let hasPassed = false;
+  for (const entry of policy.order) {
+    if (entry === 'intent') isFirst = false;
+    if (typeof entry === 'string') {
+      const named = question.startedBy === undefined ? STEPS[entry](question, library) : [];
+      candidates.push(...named.map((each) => ({ ...each, isFirst })));
+    } else if (situation && !hasPassed && holds(entry.when, situation, policy.hours)) {
+      hasPassed = entry.target === 'pass';
+      candidates.push(...followRule(entry, question).map((each) => ({ ...each, isFirst })));
+    }
+  }
+  return candidates;
 }
 
 /** The dialogs to be asked, first to last; the last never passes. */
-export function chooseDialogs(question: PolicyQuestion, library: DialogLibrary): readonly Candidate[] {
+export function chooseDialogs(
+  question: PolicyQuestion,
+  library: DialogLibrary,
+  policy: Policy,
+): readonly Candidate[] {
   const { input, startedBy, state } = question;
-  if (startedBy !== undefined) {
-    const own = state.active?.dialog === startedBy ? state.active.state : undefined;
-    const rule = input.type === 'timer' ? 'timer' : 'task';
-    return [{ dialog: startedBy, rule, state: own, options: [] }];
-  }
-  const candidates =
-    input.type === 'message'
-      ? chooseForMessage(input.understanding, question, library)
-      : chooseForOther(input, question, library);
-  return [...candidates, fresh(UNKNOWN_DIALOG, 'unknown')];
+  const candidates = followOrder(question, library, policy);
+  if (startedBy === undefined) return candidates;
+  const own = state.active?.dialog === startedBy ? state.active.state : undefined;
+  const rule = input.type === 'timer' ? 'timer' : 'task';
+  return [...candidates, { dialog: startedBy, rule, state: own, options: [] }];
 }

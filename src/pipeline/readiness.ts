@@ -1,6 +1,7 @@
 /** Readiness: whether a turn over a conversation is to be taken now, a little later, or by something else. Pure. */
 import { goToTarget } from '../activity.ts';
 import type { NewerMessagePolicy } from '../agent.ts';
+import type { Policy } from '../policy-rules.ts';
 import type { Conversation, UnhandledEvent } from '../turn.ts';
 import { burstWaitMs } from './burst.ts';
 import type { DialogLibrary } from './dialog-library.ts';
@@ -8,6 +9,7 @@ import { findInterrupting } from './policy.ts';
 
 export interface ReadinessOptions {
   readonly library: DialogLibrary;
+  readonly policy: Policy;
   readonly burstWindowMs: number;
   policyOf(agent: string): NewerMessagePolicy;
   /** Since the citizen was last heard typing; Infinity where they were not. */
@@ -34,8 +36,16 @@ function waitsForTask(conversation: Conversation, options: ReadinessOptions): bo
   );
 }
 
+/** Somebody's life is at risk: nothing is waited for. */
+function isDanger(event: UnhandledEvent, { policy }: ReadinessOptions): boolean {
+  const text = textOf(event);
+  return text !== undefined && policy.readSignals(text).urgency?.kind === 'risk-to-life';
+}
+
 /** Asks for what must be reachable whatever else goes on, in words or by its button. */
-function wantsInterruption({ body, understanding }: UnhandledEvent, options: ReadinessOptions): boolean {
+function wantsInterruption(event: UnhandledEvent, options: ReadinessOptions): boolean {
+  if (isDanger(event, options)) return true;
+  const { body, understanding } = event;
   const { library } = options;
   const activity = body.type === 'message-received' ? body.activity : undefined;
   const target = activity?.type === 'choice' ? goToTarget(activity.value) : undefined;
@@ -67,6 +77,7 @@ function burstDelayMs(conversation: Conversation, options: ReadinessOptions): nu
 
 export function readReadiness(conversation: Conversation, options: ReadinessOptions): Readiness {
   if (conversation.unhandled.length === 0 || waitsForTask(conversation, options)) return { type: 'waits' };
+  if (conversation.unhandled.some((event) => isDanger(event, options))) return READY;
   const delayMs = burstDelayMs(conversation, options);
   return delayMs > 0 ? { type: 'later', delayMs } : READY;
 }

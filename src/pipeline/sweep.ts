@@ -43,7 +43,7 @@ const FIND_QUEUED = `
     where d.status = 'queued' and d.channel = n.channel
       and coalesce(d.retry_at, d.updated_at + $1 * interval '1 millisecond') < now()
       and not exists (select 1 from deliveries o
-        where o.conversation_id = d.conversation_id and o.status = 'queued' and o.seq < d.seq)
+        where o.conversation_id = d.conversation_id and o.channel = d.channel and o.status = 'queued' and o.seq < d.seq)
     limit $2) q`;
 
 const FIND_TASKS = `

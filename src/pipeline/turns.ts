@@ -12,7 +12,8 @@ import { type DecidedTurn, writeTurns } from '../store/decisions.ts';
 import { type LockedTurns, lockTurns } from '../store/turns.ts';
 import type { ReadMessage } from '../store/understanding.ts';
 import type { Entry } from '../stream.ts';
-import type { Conversation, Decision } from '../turn.ts';
+import { type Conversation, type Decision, INITIAL_STATE } from '../turn.ts';
+import { withPriority } from '../urgency.ts';
 import type { Handled } from './consumer.ts';
 import { type DecideOptions, decide } from './decide.ts';
 import type { DialogLibrary } from './dialog-library.ts';
@@ -88,7 +89,7 @@ function decideFailure(
   return {
     locale: conversation.locale,
     // The timer that watched may be what failed: the next turn sets it anew.
-    state: { active: null, misses: 0, watched: false },
+    state: { ...INITIAL_STATE, priority: conversation.state.priority },
     status: 'waiting',
     queue: FAILURE_QUEUE,
     timers: [],
@@ -99,7 +100,12 @@ function decideFailure(
       ...conversation.openTasks.map(
         ({ taskId, agent }) => ({ type: 'task-superseded', taskId, agent }) as const,
       ),
-      { type: 'handoff-requested', queue: FAILURE_QUEUE, reason: FAILURE_REASON },
+      {
+        type: 'handoff-requested',
+        queue: FAILURE_QUEUE,
+        reason: FAILURE_REASON,
+        ...withPriority(conversation.state.priority),
+      },
       { type: 'reply-added', activity, reason },
     ],
   };

@@ -1,15 +1,70 @@
 /** Agents: who do slow work, outside any turn. */
-import type { Agent } from '../agent.ts';
-import { discover, ROOT } from '../discover.ts';
+import { type Agent, type AnyAgent, isRemote } from '../agent.ts';
+import { type Discovered, discover, ROOT } from '../discover.ts';
+import { AssistantError } from '../errors.ts';
 import { ingestFolder } from '../knowledge/ingest.ts';
+import type { OpenedAgent } from '../pipeline/agent-context.ts';
 import { startAgent } from '../pipeline/agents.ts';
-import { type Core, createModel } from './core.ts';
+import { createCodes } from '../pipeline/codes.ts';
+import { createLinking } from '../pipeline/linking.ts';
+import { createReopening } from '../pipeline/reopening.ts';
+import { parseVariables } from '../settings.ts';
+import { type Core, createMaskNow, createModel, secretOf } from './core.ts';
+import { openCopies } from './history.ts';
 
-/** Reads the knowledge base first. */
-export async function startAgentsRole(core: Core, stack: AsyncDisposableStack): Promise<void> {
+/** The addresses of an agent's tools, from its settings; a tool without address cannot be asked. */
+function readTools({ name, extension }: Discovered<Agent>, settings: Record<string, unknown>) {
+  const tools = new Map<string, string>();
+  for (const [tool, setting] of Object.entries(extension.tools ?? {})) {
+    const address = settings[setting];
+    if (address === undefined) continue;
+    if (typeof address !== 'string' || !URL.canParse(address))
+      throw new AssistantError('configuration', `${setting}, which agents/${name} asks, is no address.`);
+    tools.set(tool, address.replace(/\/+$/, ''));
+  }
+  return tools;
+}
+
+function isDisposable(value: unknown): value is AsyncDisposable | Disposable {
+  return (
+    typeof value === 'object' && value !== null && (Symbol.asyncDispose in value || Symbol.dispose in value)
+  );
+}
+
+async function openAgent(
+  found: Discovered<Agent>,
+  core: Core,
+  stack: AsyncDisposableStack,
+): Promise<OpenedAgent> {
+  const { name, folder, extension: agent } = found;
+  const settings = agent.settings ? parseVariables(agent.settings, core.settings.variables) : {};
+  const opened = await agent.open?.({ settings, log: core.log.child({ agent: name }), folder });
+  if (isDisposable(opened)) stack.use(opened);
+  return { name, agent, opened, tools: readTools(found, settings as Record<string, unknown>) };
+}
+
+const DAY_MS = 24 * 3_600_000;
+
+/**
+ * Reads the knowledge base first.
+ * @param publicUrl where citizens reach the gateway, without a slash at the end
+ */
+export async function startAgentsRole(
+  core: Core,
+  publicUrl: () => string,
+  stack: AsyncDisposableStack,
+): Promise<void> {
   await ingestFolder(core.database, new URL('knowledge/', ROOT), core.log);
-  const model = createModel(core.settings);
-  for (const { name, extension } of await discover<Agent>('agent')) {
-    stack.use(await startAgent({ ...core, name, agent: extension, model }));
+  const resources = {
+    model: createModel(core.settings),
+    reopening: createReopening({ ...core, withinMs: core.settings.REOPEN_DAYS * DAY_MS }),
+    copies: await openCopies(core, publicUrl),
+    linking: createLinking({ ...core, codes: createCodes(secretOf(core.settings)) }),
+    createMask: createMaskNow,
+  };
+  for (const { extension, ...found } of await discover<AnyAgent>('agent')) {
+    if (isRemote(extension)) continue;
+    const opened = await openAgent({ ...found, extension }, core, stack);
+    stack.use(await startAgent({ ...core, ...resources, ...opened }));
   }
 }

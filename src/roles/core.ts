@@ -2,19 +2,23 @@
 import type { Database } from '../database.ts';
 import { openPglite } from '../databases/pglite.ts';
 import { openPostgres } from '../databases/postgres.ts';
+import { findEntities } from '../entities.ts';
 import { createKnowledgeSearch } from '../knowledge/search.ts';
 import type { KnowledgeSearch } from '../knowledge.ts';
+import { DEFAULT_LOCALE, TIME_ZONE } from '../locale.ts';
 import type { Log } from '../log.ts';
 import { createMetrics, type Metrics } from '../metrics.ts';
 import type { Model } from '../model.ts';
 import { createOpenAiModel } from '../models/openai.ts';
 import { createDoorbells, type Doorbells } from '../pipeline/doorbells.ts';
 import { createLive, type Live } from '../pipeline/live.ts';
+import { keepSecret } from '../sessions.ts';
 import type { Settings } from '../settings.ts';
 import { migrate } from '../store/migrate.ts';
 import type { Stream } from '../stream.ts';
 import { openMemoryStream } from '../streams/memory.ts';
 import { openRedisStream } from '../streams/redis.ts';
+import { createMask } from '../understanding/mask-words.ts';
 
 /** What the parts share. */
 export interface Core {
@@ -49,6 +53,16 @@ export async function openCore(settings: Settings, log: Log, stack: AsyncDisposa
   const knowledge = createKnowledgeSearch(database);
   return { settings, log, database, stream, doorbells, live, metrics: createMetrics(), knowledge };
 }
+
+/** Signs and keys what must be the same in every process. */
+export const secretOf = ({ SESSION_SECRET, DATA_DIR }: Settings): string =>
+  SESSION_SECRET ?? keepSecret(DATA_DIR);
+
+/** Takes what is personal in the citizen's texts, as they are read at this moment, out of any other. */
+export const createMaskNow = (texts: readonly string[]): ((text: string) => string) =>
+  createMask(texts, (text) =>
+    findEntities(text, { locale: DEFAULT_LOCALE, now: new Date(), timeZone: TIME_ZONE }),
+  );
 
 /** Undefined where no model server is set. */
 export function createModel({ LLM_URL, LLM_MODEL, LLM_API_KEY }: Settings): Model | undefined {

@@ -3,25 +3,59 @@ import type { FastifyInstance } from 'fastify';
 import type { Channel } from '../channel.ts';
 import { discover } from '../discover.ts';
 import { mountDesk } from '../http/desk.ts';
+import { mountHistory } from '../http/history.ts';
 import { localUrl } from '../http/listen.ts';
+import { mountLogin } from '../http/login.ts';
 import { mountOperators } from '../http/operators.ts';
 import { watchBacklog } from '../pipeline/backlog.ts';
 import { createChannelContext } from '../pipeline/channels.ts';
+import { type Codes, createCodes } from '../pipeline/codes.ts';
 import { INBOUND, TURNS } from '../pipeline/doorbells.ts';
 import { startEgress } from '../pipeline/egress.ts';
 import { createIngress } from '../pipeline/ingress.ts';
+import { createLinking } from '../pipeline/linking.ts';
 import { createDeadLetters } from '../pipeline/replay.ts';
 import { createTyping } from '../pipeline/typing.ts';
 import { openRateLimit } from '../rate-limit.ts';
-import { createAddressSigner, keepSecret } from '../sessions.ts';
+import { type AddressSigner, createAddressSigner } from '../sessions.ts';
 import { parseVariables, type Settings } from '../settings.ts';
 import { countDeadLetters } from '../store/dead-letters.ts';
 import { connectRedis } from '../streams/redis-connection.ts';
-import type { Core } from './core.ts';
+import { type Core, secretOf } from './core.ts';
+import { openCopies } from './history.ts';
+import { startRemoteAgents } from './remote-agents.ts';
 
 /** Where citizens reach it, without a slash at the end. */
 export const addressOf = (http: FastifyInstance, { PUBLIC_URL, HOST }: Settings): string =>
   PUBLIC_URL?.replace(/\/$/, '') ?? localUrl(http, HOST);
+
+/** The channel whose sessions may log in. */
+const WEB = 'web';
+
+interface LoginParts {
+  readonly codes: Codes;
+  readonly signer: AddressSigner;
+  readonly publicUrl: () => string;
+}
+
+function openLogin(core: Core, http: FastifyInstance, { codes, signer, publicUrl }: LoginParts): void {
+  const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, CORS_ORIGINS } = core.settings;
+  if (OIDC_ISSUER === undefined || OIDC_CLIENT_ID === undefined) return;
+  const linking = createLinking({ ...core, codes });
+  mountLogin(http, {
+    issuer: OIDC_ISSUER,
+    clientId: OIDC_CLIENT_ID,
+    clientSecret: OIDC_CLIENT_SECRET,
+    secret: secretOf(core.settings),
+    origins: CORS_ORIGINS,
+    log: core.log,
+    publicUrl,
+    verifySession: (token) => signer.verify(WEB, token),
+    signSession: (address) => signer.sign(WEB, address),
+    logIn: (address, issuer, subject) =>
+      linking.logIn({ channel: WEB, address }, codes.subjectOf(issuer, subject)),
+  });
+}
 
 async function openChannels(core: Core, http: FastifyInstance, stack: AsyncDisposableStack): Promise<void> {
   const { settings, log, database, stream, doorbells } = core;
@@ -32,25 +66,31 @@ async function openChannels(core: Core, http: FastifyInstance, stack: AsyncDispo
       redis: settings.REDIS_URL === undefined ? undefined : await connectRedis(settings.REDIS_URL, log),
     }),
   );
+  const secret = secretOf(settings);
   const backlog = stack.use(watchBacklog({ ...core, limit: settings.BACKLOG_LIMIT }));
   const parts = {
     ...core,
     http,
     rateLimit,
     ingress: createIngress({ database, doorbells, backlog, log }),
-    signer: createAddressSigner(settings.SESSION_SECRET ?? keepSecret(settings.DATA_DIR)),
+    signer: createAddressSigner(secret),
+    codes: createCodes(secret),
     origins: settings.CORS_ORIGINS,
     trustProxy: settings.TRUST_PROXY,
     publicUrl: () => addressOf(http, settings),
+    loginName: settings.OIDC_ISSUER === undefined ? undefined : settings.OIDC_NAME,
     typing: createTyping(stream, log),
   };
+  openLogin(core, http, parts);
   for (const { name, extension } of await discover<Channel>('channel')) {
     const own = parseVariables(extension.settings, settings.variables);
     const connection = await extension.open(createChannelContext(name, own, parts));
     if (!connection) continue;
     stack.use(connection);
     const onDelivered = () => core.metrics.messageDelivered(name);
-    stack.use(startEgress({ ...core, channel: name, connection, onDelivered }));
+    const capabilities = connection.capabilities ?? extension.capabilities;
+    const { reveal } = parts.codes;
+    stack.use(startEgress({ ...core, channel: name, connection, capabilities, onDelivered, reveal }));
   }
 }
 
@@ -71,7 +111,9 @@ export async function startGatewayRole(
   stack: AsyncDisposableStack,
 ): Promise<void> {
   mountDesk(http);
+  mountHistory(http, await openCopies(core, () => addressOf(http, core.settings)));
   mountOperators(http, core.settings.OPERATOR_TOKEN, createDeadLetters(core));
+  await startRemoteAgents(core, http, stack);
   await openChannels(core, http, stack);
   watchBacklogs(core);
 }

@@ -8,6 +8,8 @@ import { storable, toStorableJson } from './storable.ts';
 /** A message that waits to be sent. */
 export interface QueuedDelivery {
   readonly outbound: Outbound;
+  /** The conversation's language: BCP 47 tag. */
+  readonly locale: string;
   /** How often it was tried. */
   readonly attempts: number;
   readonly ageMs: number;
@@ -19,6 +21,7 @@ interface QueuedRow extends Row {
   conversation_id: string;
   protocol_number: string;
   contact_id: string;
+  locale: string;
   seq: number;
   address: string;
   activity: OutboundActivity;
@@ -28,7 +31,7 @@ interface QueuedRow extends Row {
 }
 
 const FIND_QUEUED = `
-  select d.conversation_id, c.protocol_number, c.contact_id, d.seq, d.address, e.body->'activity' as activity,
+  select d.conversation_id, c.protocol_number, c.contact_id, c.locale, d.seq, d.address, e.body->'activity' as activity,
     d.attempts, (extract(epoch from now() - d.created_at) * 1000)::float8 as age_ms,
     greatest(0, extract(epoch from d.retry_at - now()) * 1000)::float8 as wait_ms
   from deliveries d
@@ -41,6 +44,7 @@ const toDelivery = (row: QueuedRow): QueuedDelivery => ({
   attempts: row.attempts,
   ageMs: row.age_ms,
   waitMs: row.wait_ms ?? 0,
+  locale: row.locale,
   outbound: {
     conversationId: row.conversation_id,
     protocolNumber: row.protocol_number,
@@ -106,19 +110,20 @@ export const recordAttempts = (records: readonly DeliveryRecord[]): readonly Sta
 
 const RECORD_UP_TO = `
   update deliveries set status = $3, updated_at = now()
-  where conversation_id = $1 and seq <= $2 and ${rung('status')} < ${rung('$3::text')}
+  where conversation_id = $1 and seq <= $2 and channel = $4 and ${rung('status')} < ${rung('$3::text')}
   returning seq`;
 
-/** Raises every message up to `seq` to that rung; returns those that it raised. */
+/** Raises every message of the channel up to `seq` to that rung; returns those that it raised. */
 export async function recordUpTo(
   database: Queryable,
   conversationId: string,
   seq: number,
   status: 'delivered' | 'read',
+  channel: string,
 ): Promise<readonly number[]> {
   const rows = await database.query<{ seq: number }>(
     RECORD_UP_TO,
-    [conversationId, seq, status],
+    [conversationId, seq, status, channel],
     'record-up-to',
   );
   return rows.map((row) => row.seq);

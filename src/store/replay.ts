@@ -162,7 +162,8 @@ export function replayDelivery(database: Database, letter: KeptDeadLetter, seq: 
 
 const LOCK_TASK = 'select status from tasks where id = $1 for update';
 const REOPEN = `
-  update tasks set status = 'open', leased_until = null, leased_by = null, updated_at = now() where id = $1`;
+  update tasks set status = 'open', leased_until = null, leased_by = null, attempts = 0, updated_at = now()
+  where id = $1`;
 
 /**
  * Opens the task again.

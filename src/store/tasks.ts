@@ -4,6 +4,7 @@ import type { AgentTask } from '../agent.ts';
 import type { Database, Queryable, Row } from '../database.ts';
 import { EVENT_FORMAT, type EventBody } from '../event.ts';
 import type { JsonObject } from '../json.ts';
+import { type DeadLetter, keepDeadLetter } from './dead-letters.ts';
 import { toStorableJson } from './storable.ts';
 
 /** An unrenewed task is anybody's after so long; renewed three times as often. */
@@ -83,21 +84,38 @@ const APPEND = `
   select $1, last_seq, $2, ${EVENT_FORMAT}, $3::jsonb, true from moved`;
 
 const LOCK = 'select 1 from conversations where id = $1 for no key update';
-const END = `update tasks set status = $2, updated_at = now() where id = $1 and status = 'open' returning id`;
+const END = `
+  update tasks set status = $2, updated_at = now()
+  where id = $1 and status = 'open' and ($3::text is null or leased_by = $3) returning conversation_id`;
+
+export interface EndOptions {
+  /** Only while the lease is theirs. */
+  readonly owner?: string;
+  /** Kept with the end. */
+  readonly letter?: DeadLetter;
+}
 
 /**
  * Writes the end of a task into the log, once: a task that was superseded, or that another process
- * ended first, changes nothing. Returns whether it was written.
+ * ended first, changes nothing. Returns the conversation in whose log it was written: another than the
+ * one it began in, where the citizen goes on in that one since.
  */
-export function endTask(database: Database, conversationId: string, end: TaskEnd): Promise<boolean> {
+export function endTask(
+  database: Database,
+  conversationId: string,
+  end: TaskEnd,
+  { owner, letter }: EndOptions = {},
+): Promise<string | undefined> {
   return database.transaction(async (transaction) => {
     const status = end.type === 'task-answered' ? 'answered' : 'failed';
     // The conversation first, as everywhere: turns lock it before they touch its tasks.
     const [, [ended]] = await Promise.all([
       transaction.query(LOCK, [conversationId], 'lock-conversation'),
-      transaction.query(END, [end.taskId, status], 'end-task'),
+      transaction.query<{ conversation_id: string }>(END, [end.taskId, status, owner ?? null], 'end-task'),
     ]);
-    if (ended) transaction.write(APPEND, [conversationId, end.type, toStorableJson(end)], 'append-task-end');
-    return ended !== undefined;
+    if (!ended) return undefined;
+    transaction.write(APPEND, [ended.conversation_id, end.type, toStorableJson(end)], 'append-task-end');
+    if (letter) transaction.write(...keepDeadLetter(letter));
+    return ended.conversation_id;
   });
 }

@@ -9,27 +9,39 @@ interface TranscriptRow extends EventRow {
   delivery: DeliveryStatus | null;
 }
 
+// Who came by a link reads on from there, and what they had said themselves; nothing of before.
 const READ = `
+  with links as (
+    select previous_contact_id, conversation_id, seq from identity_links
+    where contact_id = $1 and undone_at is null and moved @> $4::jsonb
+  )
   select e.conversation_id, e.seq, e.body, e.understanding, e.created_at, e.external_id,
     c.protocol_number, d.status as delivery
   from conversations c
   join events e on e.conversation_id = c.id
   left join deliveries d on d.conversation_id = e.conversation_id and d.seq = e.seq
-  where c.contact_id = $1 and e.seq > $3
+  where (c.contact_id = $1 or c.contact_id in (select previous_contact_id from links))
+    and e.seq > greatest($3::bigint, coalesce((select max(seq) from links where conversation_id = c.id), 0))
     and c.id = coalesce($2::uuid, (
-      select id from conversations where contact_id = $1 order by created_at desc, id desc limit 1))
+      select id from conversations where contact_id = $1
+      order by (status <> 'closed') desc, created_at desc, id desc limit 1))
   order by e.seq`;
 
-/** The log of one of the contact's conversations after a seq: the newest, or the one named. */
+/**
+ * The log of one of the contact's conversations after a seq: the one that is open, or the newest, or
+ * the one named.
+ * @param reader at whose address it is read; all of the contact's own where left out
+ */
 export async function readTranscript(
   database: Queryable,
   contactId: string,
   conversationId: string | undefined,
   afterSeq: number,
+  reader?: { readonly channel: string; readonly address: string },
 ): Promise<readonly TranscriptLine[]> {
   const rows = await database.query<TranscriptRow>(
     READ,
-    [contactId, conversationId ?? null, afterSeq],
+    [contactId, conversationId ?? null, afterSeq, reader ? JSON.stringify([reader]) : null],
     'read-transcript',
   );
   return rows.map((row) => ({
@@ -60,6 +72,11 @@ interface ProtocolRow extends Row {
   updated_at: Date;
 }
 
+const FIND_PROTOCOL = `
+  select id, status, created_at, updated_at from conversations
+  where protocol_number = $1 and (contact_id = $2 or contact_id in (
+    select previous_contact_id from identity_links where contact_id = $2 and undone_at is null))`;
+
 /** The contact is part of the question: somebody else's number looks like one that does not exist. */
 export async function findProtocol(
   database: Queryable,
@@ -67,7 +84,7 @@ export async function findProtocol(
   protocolNumber: string,
 ): Promise<FoundProtocol | undefined> {
   const [row] = await database.query<ProtocolRow>(
-    'select id, status, created_at, updated_at from conversations where protocol_number = $1 and contact_id = $2',
+    FIND_PROTOCOL,
     [protocolNumber, contactId],
     'find-protocol',
   );

@@ -1,22 +1,8 @@
 /** Messages that were not surely understood, for authors to look at. */
 import type { Database, Row } from '../database.ts';
 import { EVENT_FORMAT } from '../event.ts';
-import type { MessageUnderstanding } from '../understanding.ts';
+import type { HeardMessage, MessageUnderstanding } from '../understanding.ts';
 import { completeUnderstanding } from './understanding.ts';
-
-export interface UnrecognisedMessage {
-  readonly conversationId: string;
-  readonly saidAt: Date;
-  /** As it was written, personal data and all. */
-  readonly text: string;
-  readonly understanding: MessageUnderstanding;
-  /** The rule by which the assistant last spoke before it; null where it had not. */
-  readonly ruleBefore: string | null;
-  /** The rule by which it was answered; null where it was not yet, or with something that came later. */
-  readonly rule: string | null;
-  /** The value of the button that was tapped next, before anything else was said. */
-  readonly tapped: string | null;
-}
 
 interface UnrecognisedRow extends Row {
   conversation_id: string;
@@ -61,7 +47,7 @@ const FIND = `
 export async function findUnrecognised(
   database: Database,
   { days, limit }: { readonly days: number; readonly limit: number },
-): Promise<readonly UnrecognisedMessage[]> {
+): Promise<readonly HeardMessage[]> {
   const rows = await database.query<UnrecognisedRow>(FIND, [days, limit], 'find-unrecognised');
   return rows
     .map((row) => ({
