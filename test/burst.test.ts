@@ -9,6 +9,7 @@ import { type ReadinessOptions, readReadiness } from '../src/pipeline/readiness.
 import { type Conversation, INITIAL_STATE, type UnhandledEvent } from '../src/turn.ts';
 import { ENDINGS } from './helpers/burst-texts.ts';
 import { overDatabases } from './helpers/databases.ts';
+import { PLAIN_POLICY } from './helpers/policy.ts';
 import { openHouse } from './helpers/turns.ts';
 
 describe('how finished a text looks', () => {
@@ -124,6 +125,7 @@ describe('how long a turn waits', () => {
 
 describe('whether a turn is to be taken', () => {
   const options: ReadinessOptions = {
+    policy: PLAIN_POLICY,
     library: createDialogLibrary([]),
     burstWindowMs: 2_500,
     policyOf: () => 'interrupt',

@@ -6,7 +6,9 @@ import type { NewerMessagePolicy } from '../src/agent.ts';
 import type { StoredEvent } from '../src/event.ts';
 import { type ReadinessOptions, readReadiness } from '../src/pipeline/readiness.ts';
 import type { Conversation } from '../src/turn.ts';
+import { NO_SIGNALS } from '../src/urgency.ts';
 import { converse, ended, fires, library, means, says, taps } from './helpers/decisions.ts';
+import { PLAIN_POLICY } from './helpers/policy.ts';
 
 const openTasks = [{ taskId: 'old', agent: 'documentation', dialog: 'ask-documentation', said: null }];
 
@@ -20,6 +22,7 @@ function ready(
     { ...converse(unhandled, own), ...own },
     {
       library,
+      policy: PLAIN_POLICY,
       burstWindowMs: 0,
       policyOf: () => policy,
       typingAgoMs: () => Number.POSITIVE_INFINITY,
@@ -51,6 +54,16 @@ describe('a turn over a conversation with an open task', () => {
     const policyOf = (agent: string) => (agent === 'clerk' ? 'queue' : 'finish');
     assert.deepEqual(ready([question], 'finish', { openTasks: both }, { policyOf }), WAITS);
     assert.deepEqual(ready([question], 'finish', { openTasks }, { policyOf }), READY);
+  });
+
+  it('waits for nothing, nor for the rest of a burst, when a life is at risk', () => {
+    const urgency = { kind: 'risk-to-life', words: 'quero morrer' } as const;
+    const readSignals = (text: string) => (text === 'quero morrer' ? { ...NO_SIGNALS, urgency } : NO_SIGNALS);
+    const policy = { ...PLAIN_POLICY, readSignals };
+    const danger = says('quero morrer', null);
+    assert.deepEqual(ready([question, danger], 'queue', { openTasks }, { policy }), READY);
+    assert.deepEqual(ready([danger], 'finish', {}, { policy, burstWindowMs: 2_500 }), READY);
+    assert.equal(ready([says('quero', null)], 'finish', {}, { policy, burstWindowMs: 2_500 }).type, 'later');
   });
 
   it('does not wait when a person is asked for, in words or by a button', () => {
