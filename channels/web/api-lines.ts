@@ -22,6 +22,10 @@ export const lineSchema = z.object({
   citations: z.array(citationSchema),
   intent: z.string().nullable().describe('What the citizen’s words were understood as.'),
   confidence: z.number().nullable(),
+  certainty: z
+    .enum(['sure', 'doubtful', 'unknown'])
+    .nullable()
+    .describe('Whether that was acted upon, or asked about; of other lines null.'),
   dialog: z.string().nullable().describe('Which dialog answered.'),
   agent: z.string().nullable().describe('Which agent wrote the answer, where one did.'),
   delivery: z
@@ -51,6 +55,7 @@ export function toLines(transcript: readonly TranscriptLine[], address: string):
       citations: body.from === 'assistant' ? [...body.citations] : [],
       intent: event?.understanding?.intent ?? null,
       confidence: event?.understanding?.confidence ?? null,
+      certainty: event?.understanding?.certainty ?? null,
       dialog: reason?.dialog ?? null,
       agent: agents.get(reason?.taskId ?? '') ?? null,
       delivery,

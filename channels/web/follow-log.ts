@@ -57,7 +57,7 @@ export function followLog({ socket, address }: Visitor, context: ChannelContext)
 
   async function linesAfter(conversationId: string | undefined, seq: number): Promise<ChatLine[]> {
     if (contactId === undefined) return [];
-    const options = conversationId === undefined ? { afterSeq: seq } : { conversationId, afterSeq: seq };
+    const options = { afterSeq: seq, address, ...(conversationId === undefined ? {} : { conversationId }) };
     const transcript = await context.transcript(contactId, options);
     const last = transcript.at(-1)?.event;
     if (last) {
@@ -88,9 +88,10 @@ export function followLog({ socket, address }: Visitor, context: ChannelContext)
 
   /** The rest of the conversation the page knows, and a newer one. */
   async function catchUp(): Promise<void> {
+    await checkContact();
     if (place) await pushNew(place.conversationId);
     if (contactId === undefined) return;
-    const newest = (await context.transcript(contactId)).at(-1)?.event.conversationId;
+    const newest = (await context.transcript(contactId, { address })).at(-1)?.event.conversationId;
     if (newest !== undefined && newest !== place?.conversationId) await pushNew(newest);
   }
 
@@ -131,17 +132,26 @@ export function followLog({ socket, address }: Visitor, context: ChannelContext)
     }
   }
 
+  async function follow(id: string): Promise<void> {
+    if (contactId === id) return;
+    contactId = id;
+    await subscription?.[Symbol.asyncDispose]();
+    let isLate = false;
+    const patience = pause(AGAIN_MS, undefined, { ref: false }).then(() => {
+      isLate = true;
+    });
+    await Promise.race([subscribe(id, () => isLate), patience]);
+  }
+
+  /** Whoever was linked with another channel, or is no longer, has another contact's news to follow. */
+  async function checkContact(): Promise<void> {
+    const id = await context.findContact(address);
+    if (id !== undefined) await follow(id);
+  }
+
   return {
     /** From the first message on there is a contact whose news can be followed. */
-    async follow(id: string): Promise<void> {
-      if (contactId !== undefined) return;
-      contactId = id;
-      let isLate = false;
-      const patience = pause(AGAIN_MS, undefined, { ref: false }).then(() => {
-        isLate = true;
-      });
-      await Promise.race([subscribe(id, () => isLate), patience]);
-    },
+    follow,
     /** Everything the page lacks: the rest of the conversation it knows, and a newer one whole. */
     sync: (after: Place | null) =>
       inOrder(async () => {

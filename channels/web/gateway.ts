@@ -102,7 +102,7 @@ async function welcome(socket: ChatSocket, context: ChannelContext): Promise<voi
   const known = await context.findContact(address);
   const networkAddress = context.networkAddress(socket.request);
   serve({ socket, address, locale, networkAddress }, known, context);
-  socket.emit('session', { token: context.signAddress(address) });
+  socket.emit('session', { token: context.signAddress(address), login: context.loginName ?? null });
 }
 
 /** Mounts socket.io on the server of `context.http`. */

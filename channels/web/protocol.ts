@@ -33,7 +33,11 @@ export interface ChatLine {
       }
     | {
         readonly from: 'system';
-        readonly what: 'handoff-requested' | 'handoff-ended' | 'conversation-closed';
+        readonly what:
+          | 'handoff-requested'
+          | 'handoff-ended'
+          | 'conversation-closed'
+          | 'conversation-reopened';
       };
 }
 
@@ -65,7 +69,8 @@ export interface PassageText {
 
 /** Server to client. */
 export interface ServerEvents {
-  session(session: { readonly token: string }): void;
+  /** `login`: what citizens may log in with, as they call it. */
+  session(session: { readonly token: string; readonly login: string | null }): void;
   /** New lines, in order. The client answers with the last seq it has put on screen. */
   lines(lines: readonly ChatLine[], seen: (upToSeq: number) => void): void;
   /** The assistant is at work on an answer, or no longer. */

@@ -84,7 +84,7 @@ interface Reading {
 
 /** The whole is read each time: an answer's explanation may stand before `after`. */
 async function readLines({ contactId, conversationId, address, after }: Reading, context: ChannelContext) {
-  const lines = toLines(await context.transcript(contactId, { conversationId }), address);
+  const lines = toLines(await context.transcript(contactId, { conversationId, address }), address);
   return lines.filter((line) => line.seq > after);
 }
 

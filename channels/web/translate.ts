@@ -23,9 +23,12 @@ function toBody(body: EventBody, externalId: string | null, address: string): Ch
       const { text, buttons = [], citations = [] } = body.activity;
       return { from: 'assistant', text, buttons, citations, taskId: body.reason.taskId ?? null };
     }
+    case 'conversation-closed':
+      // It goes on under another protocol number, which the next line shows.
+      return body.reason === 'continued-elsewhere' ? undefined : { from: 'system', what: body.type };
     case 'handoff-requested':
     case 'handoff-ended':
-    case 'conversation-closed':
+    case 'conversation-reopened':
       return { from: 'system', what: body.type };
     default:
       return undefined;

@@ -59,8 +59,9 @@ export function createConnection(
   );
   let readUpTo = '';
 
-  socket.on('session', async ({ token }) => {
+  socket.on('session', async ({ token, login }) => {
     storage.writeToken(token);
+    store.dispatch({ type: 'welcomed', login });
     try {
       const lines = await patient().emitWithAck('sync', store.state.cursor);
       store.dispatch({ type: 'synced', lines });

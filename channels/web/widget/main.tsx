@@ -4,6 +4,7 @@ import { App } from './components/app.tsx';
 import { readConfiguration } from './configuration.ts';
 import { createConnection } from './connection.ts';
 import { createHost } from './host.ts';
+import { createLogin } from './login.ts';
 import { startState } from './state.ts';
 import { openStorage } from './storage.ts';
 import { createStore } from './store.ts';
@@ -21,6 +22,10 @@ if (script instanceof HTMLScriptElement) {
     storage.writeOutbox(outbox);
   });
   const connection = createConnection(configuration, store, storage);
-  render(<App {...{ configuration, connection, storage, store }} />, createHost(configuration));
+  const login = createLogin(configuration.server, storage);
+  // Whoever comes back from logging in connects as who they are now.
+  void login.finish().then(() => {
+    render(<App {...{ configuration, connection, login, storage, store }} />, createHost(configuration));
+  });
   if (configuration.vlibras) loadVlibras();
 }

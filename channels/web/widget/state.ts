@@ -28,6 +28,8 @@ export interface Cursor {
 
 export interface ChatState {
   readonly connection: 'connecting' | 'online' | 'offline';
+  /** What citizens may log in with; null where they cannot. */
+  readonly login: string | null;
   /** The server has answered `sync` on this connection: nothing before is missing. */
   readonly synced: boolean;
   readonly cursor: Cursor | null;
@@ -39,6 +41,7 @@ export interface ChatState {
 }
 
 export type ChatAction =
+  | { readonly type: 'welcomed'; readonly login: string | null }
   | { readonly type: 'synced'; readonly lines: readonly ChatLine[] }
   | { readonly type: 'disconnected' }
   | { readonly type: 'lines'; readonly lines: readonly ChatLine[] }
@@ -56,6 +59,7 @@ export type ChatAction =
 
 export const startState = (outbox: readonly Outgoing[] = []): ChatState => ({
   connection: 'connecting',
+  login: null,
   synced: false,
   cursor: null,
   lines: [],
@@ -74,6 +78,8 @@ export const awaitsAnswer = (state: ChatState): boolean =>
 
 export function reduce(state: ChatState, action: ChatAction): ChatState {
   switch (action.type) {
+    case 'welcomed':
+      return { ...state, login: action.login };
     case 'synced':
       return applyLines({ ...state, connection: 'online', synced: true }, action.lines);
     case 'disconnected':
@@ -121,11 +127,14 @@ const keyOf = (line: ChatLine): string => `${line.conversationId}:${line.seq}`;
 function addLines(state: ChatState, incoming: readonly ChatLine[]): ChatState {
   if (incoming.length === 0) return state;
   const byKey = new Map([...state.lines, ...incoming].map((line) => [keyOf(line), line]));
-  const order = new Map<string, number>();
-  for (const { conversationId } of byKey.values()) {
-    if (!order.has(conversationId)) order.set(conversationId, order.size);
+  // As they were first seen; one that is opened again goes on behind those in between.
+  const order = new Set<string>();
+  for (const { conversationId, body } of byKey.values()) {
+    if (body.from === 'system' && body.what === 'conversation-reopened') order.delete(conversationId);
+    order.add(conversationId);
   }
-  const rank = (line: ChatLine): number => order.get(line.conversationId) ?? 0;
+  const ranks = new Map([...order].map((conversationId, index) => [conversationId, index] as const));
+  const rank = (line: ChatLine): number => ranks.get(line.conversationId) ?? 0;
   const lines = [...byKey.values()].sort((a, b) => rank(a) - rank(b) || a.seq - b.seq);
   const logged = new Set(incoming.map((line) => line.body.from === 'citizen' && line.body.clientId));
   return {

@@ -4,6 +4,7 @@ import type { Citation } from '#assistant';
 import type { Configuration } from '../configuration.ts';
 import type { Connection } from '../connection.ts';
 import { TEXTS } from '../locales/locale.ts';
+import type { Login } from '../login.ts';
 import type { Storage } from '../storage.ts';
 import type { Store } from '../store.ts';
 import { type Chat, ChatContext } from './chat.ts';
@@ -14,11 +15,12 @@ import { PassageDialog } from './passage.tsx';
 interface AppProps {
   readonly configuration: Configuration;
   readonly connection: Connection;
+  readonly login: Login;
   readonly storage: Storage;
   readonly store: Store;
 }
 
-export function App({ configuration, connection, storage, store }: AppProps) {
+export function App({ configuration, connection, login, storage, store }: AppProps) {
   const { locale, mode } = configuration;
   const texts = TEXTS[locale];
   const title = configuration.title ?? texts.title;
@@ -30,6 +32,7 @@ export function App({ configuration, connection, storage, store }: AppProps) {
       texts,
       locale,
       connection,
+      login,
       dispatch: store.dispatch,
       showSource: setSource,
       focusComposer: () => input.current?.focus(),

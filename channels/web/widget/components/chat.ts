@@ -5,12 +5,14 @@ import type { Citation } from '#assistant';
 import type { Connection } from '../connection.ts';
 import type { Locale } from '../locales/locale.ts';
 import type { Texts } from '../locales/pt-br.ts';
+import type { Login } from '../login.ts';
 import type { Store } from '../store.ts';
 
 export interface Chat {
   readonly texts: Texts;
   readonly locale: Locale;
   readonly connection: Connection;
+  readonly login: Login;
   readonly dispatch: Store['dispatch'];
   showSource(citation: Citation): void;
   focusComposer(): void;

@@ -2,7 +2,7 @@
 import type { RefObject } from 'preact';
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ChatState } from '../state.ts';
-import { formatProtocolNumber } from '../text.ts';
+import { fill, formatProtocolNumber } from '../text.ts';
 import { useChat } from './chat.ts';
 import { Composer } from './composer.tsx';
 import { Conversation } from './conversation.tsx';
@@ -75,13 +75,18 @@ interface InsideProps extends PanelProps {
 }
 
 function Inside({ state, title, input, titleId, shown, onClose }: InsideProps) {
-  const { texts } = useChat();
+  const { texts, login } = useChat();
   const protocolNumber = state.lines.at(-1)?.protocolNumber;
   return (
     <>
       <div class="header">
         <h2 id={titleId}>{title}</h2>
         {protocolNumber !== undefined && <Protocol number={protocolNumber} />}
+        {state.login !== null && (
+          <button type="button" class="plain login" onClick={() => void login.begin()}>
+            {fill(texts.login, { name: state.login })}
+          </button>
+        )}
         {onClose && (
           <button
             type="button"

@@ -10,6 +10,7 @@ export const en: Texts = {
   welcome:
     'Write your question. An automatic assistant answers first, and you can ask for a person at any time.',
   welcomeProtocol: 'Your first message already gets a protocol number.',
+  login: 'Log in with {name}',
   protocol: 'Protocol',
   copy: 'Copy the protocol number',
   copied: 'Protocol number copied.',
@@ -37,6 +38,7 @@ export const en: Texts = {
   'handoff-ended': 'You have left the queue. The automatic assistant answers now.',
   'conversation-closed':
     'Conversation closed. If you write again, a new one begins, with another protocol number.',
+  'conversation-reopened': 'Opened again. The conversation goes on with this protocol number.',
   sources: 'Sources',
   source: 'Source {mark}: {title}',
   passage: 'Passage of the document',

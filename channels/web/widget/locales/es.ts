@@ -10,6 +10,7 @@ export const es: Texts = {
   welcome:
     'Escribe tu pregunta. Primero responde un asistente automático, y puedes pedir una persona en cualquier momento.',
   welcomeProtocol: 'Tu primer mensaje ya genera un número de protocolo.',
+  login: 'Iniciar sesión con {name}',
   protocol: 'Protocolo',
   copy: 'Copiar el número de protocolo',
   copied: 'Número de protocolo copiado.',
@@ -36,6 +37,7 @@ export const es: Texts = {
   'handoff-requested': 'Estás en la fila para hablar con una persona del equipo.',
   'handoff-ended': 'Saliste de la fila del equipo. Ahora responde el asistente automático.',
   'conversation-closed': 'Conversación cerrada. Si escribes de nuevo, empieza otra, con otro protocolo.',
+  'conversation-reopened': 'Atención reabierta. La conversación sigue con este protocolo.',
   sources: 'Fuentes',
   source: 'Fuente {mark}: {title}',
   passage: 'Fragmento del documento',

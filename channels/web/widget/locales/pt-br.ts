@@ -8,6 +8,7 @@ export const ptBR = {
   welcome:
     'Escreva sua pergunta. Quem responde primeiro é um assistente automático, e você pode pedir uma pessoa a qualquer momento.',
   welcomeProtocol: 'Sua primeira mensagem já gera um número de protocolo.',
+  login: 'Entrar com {name}',
   protocol: 'Protocolo',
   copy: 'Copiar o número do protocolo',
   copied: 'Número do protocolo copiado.',
@@ -34,6 +35,7 @@ export const ptBR = {
   'handoff-requested': 'Você está na fila para falar com uma pessoa da equipe.',
   'handoff-ended': 'Você saiu da fila da equipe. Quem responde agora é o assistente automático.',
   'conversation-closed': 'Conversa encerrada. Se escrever de novo, começa outra, com outro protocolo.',
+  'conversation-reopened': 'Atendimento reaberto. A conversa continua com este protocolo.',
   sources: 'Fontes',
   source: 'Fonte {mark}: {title}',
   passage: 'Trecho do documento',
