@@ -52,6 +52,7 @@ export function createPerson({ name, seed, haste, journal, knowReply }: PersonOp
   const news = new EventEmitter();
   let protocolNumber: string | undefined;
   let isWaiting = false;
+  let isLeaving = false;
 
   function isAnswered(exchange: number): boolean {
     const own = written.filter((message) => message.exchange === exchange);
@@ -69,7 +70,7 @@ export function createPerson({ name, seed, haste, journal, knowReply }: PersonOp
     haste,
     dice: createDice(seed, 'person', name),
     get standing() {
-      return { isWaiting, protocolNumber };
+      return { isWaiting, isLeaving, protocolNumber };
     },
     note({ text, value, expects, isUrgent = false }, exchange) {
       const id = `${name}-${written.length + 1}`;
@@ -93,6 +94,7 @@ export function createPerson({ name, seed, haste, journal, knowReply }: PersonOp
       known.add(key);
       const reply = { person: name, conversationId, seq, text, kind: knowReply(text), at: journal.now() };
       isWaiting = QUEUED.has(reply.kind) || (isWaiting && !UNQUEUED.has(reply.kind));
+      isLeaving = reply.kind === 'goodbye/goodbye';
       heard.push(reply);
       journal.heard.push(reply);
       news.emit('news');

@@ -18,6 +18,8 @@ export interface Line {
 export interface Standing {
   /** In the queue for people. */
   readonly isWaiting: boolean;
+  /** Has said goodbye, and was asked how it was. */
+  readonly isLeaving: boolean;
   readonly protocolNumber: string | undefined;
 }
 
@@ -26,7 +28,13 @@ type Words = Omit<Line, 'afterMs'>;
 /** Whatever fails for good is answered with this. */
 const FAILURE = 'fallback/failure';
 const WAITING = 'talk-to-a-person/waiting';
-const DOCUMENTS: readonly ReplyKind[] = ['answer', 'fallback/menu', 'fallback/offer-person', FAILURE];
+const DOCUMENTS: readonly ReplyKind[] = [
+  'answer',
+  'fallback/menu',
+  'fallback/offer-person',
+  'fallback/offer-after-failure',
+  FAILURE,
+];
 
 const say = (text: string, ...expects: readonly ReplyKind[]): Words => ({
   text,
@@ -55,6 +63,9 @@ const QUESTIONS: readonly Words[] = [
 ];
 const PERSON = { ...say('Quero falar com uma pessoa', 'talk-to-a-person/handed-off'), isUrgent: true };
 const GOODBYE = say('Tchau', 'goodbye/goodbye');
+const GOODBYE_AGAIN = say('Tchau', 'goodbye/closed');
+const RATE = say('Nota 4', 'goodbye/rated');
+const TAP_RATING = tap('Bom', '4', 'goodbye/rated');
 const TAP_MENU = tap('O que você faz', 'go:what-can-you-do', 'what-can-you-do/menu');
 const TAP_QUESTION = tap('Tirar uma dúvida', 'go:ask-documentation', 'ask-documentation/go-ahead');
 const TAP_BACK = tap('Voltar ao assistente', 'back-to-assistant', 'talk-to-a-person/back');
@@ -104,12 +115,15 @@ export interface Habits {
 }
 
 export function writeNext(dice: Dice, standing: Standing, habits: Habits): readonly Line[] {
-  const { isWaiting, protocolNumber } = standing;
+  const { isWaiting, isLeaving, protocolNumber } = standing;
   const { hasButtons, haste } = habits;
   if (isWaiting) {
     const words = kept(dice.pick([...SHORT, ...QUESTIONS]));
     return [now(dice.chance(0.7) ? goBack(hasButtons) : words)];
   }
+  // Only then is the conversation closed, and the next message opens another; who writes on stays in it.
+  if (isLeaving && dice.chance(0.7))
+    return [now(dice.pick([hasButtons ? TAP_RATING : RATE, RATE, GOODBYE_AGAIN]))];
   if (dice.chance(haste)) {
     let afterMs = 0;
     return writeBurst(dice, hasButtons).map((words, index) => {

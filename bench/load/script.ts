@@ -1,7 +1,7 @@
 /** What people write in the benches, and what they must be answered: the dialogs' own words. */
 import { readFileSync } from 'node:fs';
-import { parseResponses, renderResponse } from '../../src/pipeline/responses.ts';
 import { formatProtocolNumber } from '../../src/protocol-number.ts';
+import { parseResponses, renderResponse } from '../../src/responses.ts';
 
 /** The shared secret of both directions of the webhook. */
 export const SECRET = 'segredo-do-banco-de-provas-do-guiche';
