@@ -40,7 +40,7 @@ const IMPORTS = FILES.flatMap(readImports);
 
 /** The nouns and the contracts: they import only one another. */
 const NOUNS =
-  'activity agent channel corpus database dialog errors event json knowledge locale log model protocol-number recognizer sentences stream turn understanding words'
+  'activity agent channel choices corpus database dialog errors event history identity json knowledge locale log model opening-hours policy-rules protocol-number recognizer responses routing sentences specialist stream turn understanding urgency words yaml-file'
     .split(' ')
     .map((name) => `src/${name}.ts`);
 
@@ -54,7 +54,9 @@ const NOUN = new RegExp(`^(${NOUNS.join('|').replaceAll('.', '\\.')})$`);
 const ENTITIES = /^src\/entities\.ts$/;
 const RULES: readonly Rule[] = [
   { who: NOUN, may: [NOUN] },
-  { who: /^src\/index\.ts$/, may: [NOUN, ENTITIES] },
+  { who: /^src\/index\.ts$/, may: [NOUN, ENTITIES, /^src\/form\.ts$/] },
+  { who: /^src\/form\.ts$/, may: [NOUN, /^src\/forms\//] },
+  { who: /^src\/forms\//, may: [NOUN, ENTITIES] },
   // What is found in a text is a plain function with much behind it, and belongs to nobody.
   { who: ENTITIES, may: [NOUN, /^src\/entities\//] },
   { who: /^src\/entities\//, may: [NOUN] },
@@ -62,6 +64,7 @@ const RULES: readonly Rule[] = [
   { who: /^src\/(metrics|rate-limit|sessions|settings|discover)\.ts$/, may: [NOUN] },
   { who: /^src\/store\//, may: [NOUN] },
   { who: /^src\/knowledge\//, may: [NOUN] },
+  { who: /^src\/(policy|urgency)\//, may: [NOUN] },
   { who: /^src\/authoring\//, may: [NOUN] },
   { who: /^src\/evaluation\//, may: [NOUN, /^src\/corpora\//] },
   { who: /^src\/pipeline\//, may: [NOUN, /^src\/store\//, /^src\/(metrics|rate-limit|sessions)\.ts$/] },

@@ -39,11 +39,20 @@ function conversations(
       const first = await citizen.send('bom dia');
       const { lines } = await citizen.read(0, 10_000);
       assert.equal(lines.at(-1)?.dialog, 'greeting');
+      assert.deepEqual(
+        lines.map(({ from, certainty }) => [from, certainty]),
+        [
+          ['citizen', 'sure'],
+          ['assistant', null],
+        ],
+      );
       const second = await citizen.send('obrigada');
       assert.equal(second.protocolNumber, first.protocolNumber);
       await citizen.read(second.seq, 10_000);
       const bye = await citizen.ask('tchau');
       assert.equal(bye.dialog, 'goodbye');
+      const rated = await citizen.ask('nota 5');
+      assert.match(rated.text, /nota 5/);
       await until(async () => (await citizen.read()).status === 'closed', 'the close');
       const next = await citizen.send('oi');
       assert.notEqual(next.protocolNumber, first.protocolNumber);

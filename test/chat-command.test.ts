@@ -62,6 +62,34 @@ describe('npm run chat', () => {
     assert.match(stdout, /assistente automático[\s\S]*\n> [\s\S]+\n> /);
   });
 
+  it('answers what it can of several wishes before it asks, and takes the next words for the answer', async () => {
+    const wishes = 'quero consultar meu protocolo e saber onde fica a prefeitura';
+    const { code, stdout, stderr } = await chat(['--url', program.url], `${wishes}\n123\n`);
+    assert.equal(code, 0, stderr);
+    assert.match(
+      stdout,
+      /Praça da Esperança[\s\S]*Qual é o número do protocolo\?[\s\S]*\n> [\s\S]*15 dígitos/,
+    );
+    const [first = ''] = stdout.split('15 dígitos, e recebi');
+    assert.equal(
+      first.match(/Qual é o número do protocolo/g)?.length,
+      1,
+      'asked once, and then what is wrong',
+    );
+  });
+
+  it('tells under each answer how it came about, and with --quiet does not', async () => {
+    const input = 'quero fazer uma sugestão\nque horas a biblioteca abre?\n';
+    const { code, stdout, stderr } = await chat([], input);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /ombudsman \d\.\d\d sure · ombudsman\/ask-what by rule \w+ · asks: ombudsman \{/);
+    assert.match(stdout, /documentation answered in \d+ ms/);
+    const quiet = await chat(['--quiet', '--url', program.url], 'bom dia\n');
+    assert.doesNotMatch(quiet.stdout, /greeting/);
+    const other = await chat(['--url', program.url], 'bom dia\n');
+    assert.match(other.stdout, /greeting \d\.\d\d · greeting\/response/);
+  });
+
   it('says that nobody is there, and ends with 1', async () => {
     const { code, stderr } = await chat(['--url', `http://127.0.0.1:${await freePort()}`, '--once', 'oi']);
     assert.equal(code, 1);

@@ -35,13 +35,16 @@ describe('CONTRIBUTING.md', () => {
   });
   after(() => stack.disposeAsync());
 
-  it('shows a dialog, an agent and a channel', () => {
+  it('shows a dialog, a form, an agent and a channel', () => {
     assert.deepEqual(
       files.map((file) => file.path),
       [
         'dialogs/opening-hours/dialog.ts',
         'dialogs/opening-hours/nlu.yml',
         'dialogs/opening-hours/responses.pt-BR.yml',
+        'dialogs/school-visit/dialog.ts',
+        'dialogs/school-visit/responses.pt-BR.yml',
+        'dialogs/school-visit/nlu.yml',
         'agents/weather/agent.ts',
         'dialogs/weather/dialog.ts',
         'dialogs/weather/nlu.yml',
@@ -56,6 +59,23 @@ describe('CONTRIBUTING.md', () => {
       [answer.dialog, answer.text],
       ['opening-hours', 'Atendemos de segunda a sexta, das 8h às 17h.'],
     );
+  });
+
+  it('adds a form by adding a folder', async () => {
+    const citizen = createCitizen(program.url);
+    const texts: string[] = [];
+    for (const words of [
+      'agendar visita escolar amanhã',
+      'trinta',
+      'pular',
+      'na verdade são 20 alunos',
+      'sim',
+    ])
+      texts.push((await citizen.ask(words)).text);
+    assert.deepEqual([texts[0], texts[1]], ['Quantos alunos são?', 'Qual é o telefone da escola?']);
+    assert.match(texts[2] ?? '', /- Alunos: 30\n- Telefone: não informado\nEstá certo\?/);
+    assert.match(texts[3] ?? '', /Alunos agora é 20/);
+    assert.match(texts[4] ?? '', /^Pedido feito para .*\. Uma pessoa da equipe confirma/);
   });
 
   it('adds an agent by adding a folder', async () => {
@@ -78,7 +98,9 @@ describe('CONTRIBUTING.md', () => {
       const texts = (await response.json()) as string[];
       return texts.length > 0 && texts;
     }, 'the answer in the box');
-    assert.deepEqual(answers, ['> Atendemos de segunda a sexta, das 8h às 17h.']);
+    assert.deepEqual(answers, [
+      '> Atendemos de segunda a sexta, das 8h às 17h.\n\n1. Falar com uma pessoa\nResponda com o número da opção.',
+    ]);
     assert.equal((await put({ from: 'ana' })).status, 400);
   });
 });

@@ -41,7 +41,7 @@ async function apply(
   }
   if (by === 'citizen') {
     const raised = status === 'read' ? 'read' : 'delivered';
-    await recordUpTo(database, conversationId, 1, raised);
+    await recordUpTo(database, conversationId, 1, raised, 'web');
     return raised;
   }
   const id = by === 'key' ? `${conversationId}:1` : externalId;

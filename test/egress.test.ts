@@ -59,6 +59,24 @@ overDatabases('egress', (database) => {
       );
     }));
 
+  it('sends a long text in several messages, and after a failure from the first of them again', () =>
+    using(database(), createProvider(), async ({ provider, ring, sweep }) => {
+      const parts = ['a', 'b', 'c'].map((letter) => `${letter.repeat(9_999)}.`);
+      const conversationId = await queueReplies(database(), [parts.join('\n')]);
+      provider.answerWith(({ activity }) => {
+        if (activity.text.startsWith('b') && provider.received.length < 3) throw failed();
+        return { status: 'sent' };
+      });
+      await ring(conversationId);
+      await until(async () => {
+        await sweep();
+        return isSent(database(), conversationId);
+      }, 'the message to be sent');
+      const [first, second, last] = [`${conversationId}:1/1`, `${conversationId}:1/2`, `${conversationId}:1`];
+      assert.deepEqual(provider.keys(conversationId), [first, second, first, second, last]);
+      assert.deepEqual(provider.texts(conversationId).slice(2), parts);
+    }));
+
   it('delays nobody for a conversation that hangs', async () => {
     const hanging = await queueReplies(database(), ['nunca', 'depois']);
     const others = await Promise.all(Array.from({ length: 300 }, () => queueReplies(database(), ['a', 'b'])));

@@ -24,6 +24,7 @@ it('a page whose subscription comes late is sent what was said before it came', 
   const context = {
     log: { warn: () => undefined },
     subscribe: () => subscribed.promise,
+    findContact: async () => 'contact',
     transcript: async () => said,
   } as unknown as ChannelContext;
   const sent: unknown[] = [];

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import inactivity from '../dialogs/inactivity/dialog.ts';
 import type { ConversationFacts, DialogInput, Effect } from '../src/index.ts';
 import { temporaryFolder } from './helpers/databases.ts';
+import { PLAIN_ROUTING } from './helpers/policy.ts';
 import { createCitizen, type Program, startProgram } from './helpers/program.ts';
 import { until } from './helpers/servers.ts';
 
@@ -16,10 +17,21 @@ const FACTS: ConversationFacts = {
   status: 'open',
   silentMs: 0,
   misses: 0,
+  now: new Date('2026-11-21T12:00:00Z'),
+  lastAnswer: undefined,
+  inProgress: undefined,
 };
 const fires = (name: string): DialogInput => ({ type: 'timer', name, payload: { silenceMs: SILENCE_MS } });
 const respond = (input: DialogInput, facts: Partial<ConversationFacts>) =>
-  inactivity.respond({ input, state: undefined, conversation: { ...FACTS, ...facts }, options: [] });
+  inactivity.respond({
+    dialog: 'inactivity',
+    input,
+    state: undefined,
+    conversation: { ...FACTS, ...facts },
+    routing: PLAIN_ROUTING,
+    options: [],
+    wording: () => undefined,
+  });
 
 function inShort(effect: Effect): string {
   if (effect.type === 'reply') return `reply ${effect.response}`;

@@ -6,7 +6,7 @@ import { describe, it } from 'node:test';
 import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment';
 import type { IHorizontalPodAutoscaler } from 'kubernetes-models/autoscaling/v2/HorizontalPodAutoscaler';
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
-import { environmentSettings, ROLES, readSettings } from '../src/settings.ts';
+import { ROLES, readSettings } from '../src/settings.ts';
 import {
   containerOf,
   findKustomizations,
@@ -20,6 +20,7 @@ import {
   ofKind as select,
 } from './helpers/manifests.ts';
 import { checkManifests } from './helpers/schemas.ts';
+import { SETTINGS } from './helpers/settings.ts';
 
 const SECRETS = {
   DATABASE_URL: 'postgres://guiche:a1@postgres:5432/guiche',
@@ -81,7 +82,7 @@ describe('Kubernetes manifests', () => {
     const [secret] = readManifests('k8s/base/secret.template.yaml');
     const [config] = ofKind<{ data: Record<string, string> }>('ConfigMap', withGpu);
     const shared = { ...config?.data, ...(secret?.['stringData'] as Record<string, string>) };
-    for (const key of Object.keys(shared)) assert.ok(key in environmentSettings, key);
+    for (const key of Object.keys(shared)) assert.ok(SETTINGS.has(key), key);
     for (const role of ROLES) {
       const maker = listPods(withGpu).find(({ name }) => name === role);
       assert.ok(maker, role);

@@ -5,7 +5,7 @@
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { findCompiler, findCurl, findOpenssl, findSpin } from './helpers/programs.ts';
+import { findCompiler, findCurl, findOpenssl, findPython, findSpin } from './helpers/programs.ts';
 import { findChromium, findPostgres, findRedis } from './helpers/servers.ts';
 
 const PROGRAMS = [
@@ -21,6 +21,7 @@ const PROGRAMS = [
   { name: 'gcc', find: findCompiler, tests: 'the check of the model', debianPackage: 'gcc libc6-dev' },
   { name: 'curl', find: findCurl, tests: 'the curl example', debianPackage: 'curl' },
   { name: 'openssl', find: findOpenssl, tests: 'the curl example', debianPackage: 'openssl' },
+  { name: 'python3', find: findPython, tests: 'the external agent', debianPackage: 'python3' },
 ] as const;
 
 const missing = PROGRAMS.filter((program) => program.find() === undefined);

@@ -8,6 +8,7 @@ import { type Assistant, openAssistant } from '../src/assistant.ts';
 import { AssistantError, describeError } from '../src/errors.ts';
 import { readSettings } from '../src/settings.ts';
 import { temporaryFolder } from './helpers/databases.ts';
+import { SHARED_MODELS } from './helpers/program.ts';
 import { freePort, until } from './helpers/servers.ts';
 import {
   postEvents,
@@ -156,7 +157,13 @@ describe('webhook: callbacks of the assistant', () => {
     receiver = stack.use(await startReceiver());
     const DATA_DIR = stack.use(temporaryFolder()).path;
     const own = { WEBHOOK_URL: receiver.url, WEBHOOK_SECRET: SECRET };
-    const settings = readSettings({ DATA_DIR, PORT: '0', LOG_LEVEL: 'silent', ...own });
+    const settings = readSettings({
+      DATA_DIR,
+      MODELS_DIR: SHARED_MODELS,
+      PORT: '0',
+      LOG_LEVEL: 'silent',
+      ...own,
+    });
     assistant = stack.use(await openAssistant(settings));
   });
   after(() => stack.disposeAsync());

@@ -4,6 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import { type Assistant, openAssistant } from '../src/assistant.ts';
 import { readSettings } from '../src/settings.ts';
 import { temporaryFolder } from './helpers/databases.ts';
+import { SHARED_MODELS } from './helpers/program.ts';
 import { until } from './helpers/servers.ts';
 import {
   type EventsAnswer,
@@ -28,6 +29,7 @@ describe('webhook: events', () => {
   before(async () => {
     receiver = stack.use(await startReceiver());
     const settings = readSettings({
+      MODELS_DIR: SHARED_MODELS,
       DATA_DIR: stack.use(temporaryFolder()).path,
       PORT: '0',
       LOG_LEVEL: 'silent',

@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { openAssistant } from '../src/assistant.ts';
 import { readSettings } from '../src/settings.ts';
 import { temporaryFolder } from './helpers/databases.ts';
+import { SHARED_MODELS } from './helpers/program.ts';
 import { freePort, until } from './helpers/servers.ts';
 
 const page = readFileSync(new URL('../docs/webhook.md', import.meta.url), 'utf8');
@@ -26,6 +27,7 @@ describe('webhook: the page about it', () => {
   before(async () => {
     port = await freePort();
     const settings = readSettings({
+      MODELS_DIR: SHARED_MODELS,
       DATA_DIR: stack.use(temporaryFolder()).path,
       PORT: '0',
       LOG_LEVEL: 'silent',

@@ -23,7 +23,8 @@ async function openRoute(settings: Settings, receive: Receive, stack: AsyncDispo
     version: '0',
   });
   stack.defer(() => http.close());
-  const context = { http, log, settings, receive } as unknown as ChannelContext<typeof settings>;
+  const all = { ...settings, WEBHOOK_FORM: 'buttons' as const };
+  const context = { http, log, settings: all, receive } as unknown as ChannelContext<typeof all>;
   const connection = await channel.open(context);
   assert.equal(connection === undefined, settings.WEBHOOK_URL === undefined);
   if (connection) stack.use(connection);

@@ -146,7 +146,7 @@ describe('webhook: settings', () => {
   const read = (variables: Record<string, string>) => () => parseVariables(channel.settings, variables);
 
   it('come together, or not at all', () => {
-    assert.deepEqual(read({})(), {});
+    assert.deepEqual(read({})(), { WEBHOOK_FORM: 'buttons' });
     assert.ok(read({ WEBHOOK_URL: 'https://x.example/in', WEBHOOK_SECRET: SECRET })());
     assert.throws(read({ WEBHOOK_URL: 'https://x.example/in' }), /WEBHOOK_SECRET: is missing.*needs both/);
     assert.throws(read({ WEBHOOK_SECRET: SECRET }), /WEBHOOK_URL: is missing.*needs both/);
@@ -160,6 +160,7 @@ describe('webhook: settings', () => {
       read({ ...secret, WEBHOOK_URL: 'https://a:b@x.example' }),
       /WEBHOOK_URL: must not hold a user/,
     );
+    assert.throws(read({ WEBHOOK_FORM: 'voice' }), /WEBHOOK_FORM: must be one of buttons, text, keypad/);
     const short = { WEBHOOK_URL: 'https://x.example', WEBHOOK_SECRET: 'short' };
     assert.throws(read(short), /WEBHOOK_SECRET: must have 32 characters/);
   });

@@ -150,6 +150,18 @@ describe('the timeline', () => {
     assert.deepEqual(openLines(after([written('x'), kept('x', 5)], asked)), []);
   });
 
+  it('goes on below with a conversation that is opened again', () => {
+    const reopened = lineOf(3, { from: 'system', what: 'conversation-reopened' });
+    const lines = [said(1, 'oi'), answered(2, 'tchau'), said(1, 'de novo', null, 'B')];
+    const state = after([
+      { type: 'synced', lines },
+      { type: 'lines', lines: [reopened, answered(4, 'aberto de novo')] },
+    ]);
+    assert.deepEqual(textsOf(state), ['de novo', 'oi', 'tchau', 'conversation-reopened', 'aberto de novo']);
+    const next = after([{ type: 'lines', lines: [said(5, 'obrigado'), said(1, 'outra', null, 'C')] }], state);
+    assert.deepEqual(textsOf(next).slice(-3), ['aberto de novo', 'obrigado', 'outra']);
+  });
+
   it('stamps days once, and parts conversations with the new protocol number', () => {
     const next = { ...said(1, 'de novo', null, 'B'), at: AT + 86_400_000 };
     const items = buildTimeline(

@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { defineSimulator, type OutboundActivity } from '#assistant';
+import { FORMS } from './channel.ts';
 import { type BodySigner, createBodySigner, SIGNATURE_HEADER } from './signature.ts';
 import { callbackSchema, type EventResult } from './translate.ts';
 
@@ -56,6 +57,11 @@ export default defineSimulator(async () => {
   const { port } = server.address() as AddressInfo;
   return {
     variables: { WEBHOOK_URL: `http://127.0.0.1:${port}/callbacks`, WEBHOOK_SECRET: secret },
+    forms: (['text', 'keypad'] as const).map((name) => ({
+      name,
+      variables: { WEBHOOK_FORM: name },
+      capabilities: FORMS[name],
+    })),
     async connect(url) {
       const from = randomUUID();
       const heard: OutboundActivity[] = [];

@@ -5,10 +5,11 @@ import type { EventBody, StoredEvent } from '../../src/event.ts';
 import * as assistant from '../../src/index.ts';
 import { type DecideOptions, decide } from '../../src/pipeline/decide.ts';
 import { createDialogLibrary } from '../../src/pipeline/dialog-library.ts';
-import { parseResponses } from '../../src/pipeline/responses.ts';
 import type { Certainty } from '../../src/recognizer.ts';
+import { parseResponses } from '../../src/responses.ts';
 import { type Conversation, INITIAL_STATE } from '../../src/turn.ts';
 import type { MessageUnderstanding } from '../../src/understanding.ts';
+import { PLAIN_POLICY } from './policy.ts';
 
 const { ask, closeConversation, endHandoff, handOff, miss, pass, redirect, reply, replyWith, startTask } =
   assistant;
@@ -17,8 +18,9 @@ const DIALOGS: Readonly<Record<string, Dialog>> = {
   greeting: { courtesy: true, respond: () => [reply('hello')] },
   abilities: { courtesy: true, respond: () => [reply('menu')] },
   form: {
+    pauses: true,
     respond: ({ input, state }) => {
-      if (state === undefined) return [ask('question', { tries: 0 })];
+      if (state === undefined || input.type === 'resumed') return [ask('question', { tries: 0 })];
       if (input.type === 'message' && /\d/.test(input.text))
         return [startTask('clerk', { number: input.text })];
       return [pass()];
@@ -45,12 +47,15 @@ const DIALOGS: Readonly<Record<string, Dialog>> = {
     respond: ({ conversation }) => [miss(), reply(conversation.misses === 0 ? 'menu' : 'offer-person')],
   },
   circle: { respond: () => [redirect('circle')] },
+  help: { respond: () => [reply('menu')] },
+  register: { respond: ({ state }) => (state === undefined ? [ask('name', {})] : [reply('hello')]) },
   goodbye: { respond: () => [reply('bye'), closeConversation('goodbye')] },
 };
 
 const RESPONSES = `
 hello: Olá!
 question: Qual é o número?
+name: Qual é o nome?
 back: De volta.
 in-queue: Na fila, protocolo {protocolNumber}.
 called: Chamei uma pessoa.
@@ -152,6 +157,7 @@ export function turn(
   let tasks = 0;
   return decide(converse(unhandled, own), {
     library,
+    policy: PLAIN_POLICY,
     silenceMs: 0,
     createTaskId: () => `task-${++tasks}`,
     policyOf: () => 'interrupt',

@@ -44,7 +44,9 @@ export async function ask(
       model: asked.model,
       partial: (text) => void partials.push(text),
       findProtocol: async () => undefined,
+      fetch: () => Promise.reject(new Error('it asks no tool')),
     },
+    undefined,
   );
   return { answer, partials };
 }

@@ -42,7 +42,7 @@ export async function findDoubtful(cacheFolder: string): Promise<Doubtful> {
   const kind = RECOGNIZER_KINDS[DEFAULT_RECOGNIZER];
   const understand = createUnderstanding({
     recognizer: await openRecognizer({ kind, examples, cacheFolder, log }),
-    detectLanguage: (_text, prior) => ({ locale: prior, isClear: false }),
+    detectLanguage: async (_text, prior) => ({ locale: prior, isClear: false }),
     findEntities: () => [],
     timeZone: 'UTC',
   });

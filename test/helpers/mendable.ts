@@ -17,12 +17,14 @@ import { createIngress } from '../../src/pipeline/ingress.ts';
 import { createLive } from '../../src/pipeline/live.ts';
 import { startNlu } from '../../src/pipeline/nlu.ts';
 import { createDeadLetters } from '../../src/pipeline/replay.ts';
-import { parseResponses } from '../../src/pipeline/responses.ts';
 import { createTurns } from '../../src/pipeline/turns.ts';
+import { parseResponses } from '../../src/responses.ts';
 import { readTranscript } from '../../src/store/transcripts.ts';
 import { writeUnderstanding } from '../../src/store/understanding.ts';
 import { openMemoryStream } from '../../src/streams/memory.ts';
 import type { MessageUnderstanding, Understand } from '../../src/understanding.ts';
+import { openNothing, UNDECLARED } from './agents.ts';
+import { PLAIN_POLICY } from './policy.ts';
 import { until } from './servers.ts';
 
 const RESPONSES = `
@@ -83,6 +85,7 @@ function createUnderstand(broken: Broken): Understand {
 }
 
 const createAgent = (broken: Broken): Agent => ({
+  ...UNDECLARED,
   timeoutMs: 10_000,
   concurrency: 1,
   async run() {
@@ -114,6 +117,7 @@ function openTurns(database: Database, broken: Broken) {
     live: createLive(stream, log),
   };
   const turns = createTurns({
+    policy: PLAIN_POLICY,
     ...shared,
     library: createDialogLibrary(dialogs),
     silenceMs: 0,
@@ -153,11 +157,12 @@ export function openMendableHouse(database: Database) {
       await using stack = new AsyncDisposableStack();
       stack.use(startNlu({ ...shared, turns, understand: createUnderstand(broken) }));
       stack.use(startDialogue({ ...shared, turns }));
-      const knowledge = { search: async () => [], readPassage: async () => undefined };
-      const agent = { name: AGENT, agent: createAgent(broken), knowledge, model: undefined };
-      stack.use(await startAgent({ ...shared, ...agent }));
+      stack.use(await startAgent({ ...shared, ...openNothing(AGENT, createAgent(broken)) }));
       const connection = { send: () => send(broken), [Symbol.asyncDispose]: async () => undefined };
-      stack.use(startEgress({ ...shared, channel: 'web', connection, onDelivered: () => undefined }));
+      const capabilities = { textLimit: 16_000, buttons: true };
+      stack.use(
+        startEgress({ ...shared, channel: 'web', connection, capabilities, onDelivered: () => undefined }),
+      );
       return stack.move();
     },
     /** Keeps a message of a new person, or of the one who was given. */

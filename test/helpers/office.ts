@@ -4,6 +4,7 @@ import type { Agent, NewerMessagePolicy } from '../../src/agent.ts';
 import type { Database } from '../../src/database.ts';
 import { type Dialog, handOff, reply, replyWith, startTask } from '../../src/dialog.ts';
 import type { EventBody } from '../../src/event.ts';
+import type { JsonObject } from '../../src/json.ts';
 import { createLog } from '../../src/log.ts';
 import { createMetrics } from '../../src/metrics.ts';
 import { startAgent } from '../../src/pipeline/agents.ts';
@@ -13,11 +14,13 @@ import { createDoorbells } from '../../src/pipeline/doorbells.ts';
 import { createIngress } from '../../src/pipeline/ingress.ts';
 import { createLive } from '../../src/pipeline/live.ts';
 import { startNlu } from '../../src/pipeline/nlu.ts';
-import { parseResponses } from '../../src/pipeline/responses.ts';
 import { createTurns } from '../../src/pipeline/turns.ts';
+import { parseResponses } from '../../src/responses.ts';
 import type { Stream } from '../../src/stream.ts';
 import { openMemoryStream } from '../../src/streams/memory.ts';
 import type { Judge, MessageUnderstanding } from '../../src/understanding.ts';
+import { openNothing, UNDECLARED } from './agents.ts';
+import { PLAIN_POLICY } from './policy.ts';
 
 const RESPONSES = `
 heard: "heard: {text}"
@@ -91,12 +94,13 @@ export interface Work {
 
 function createClerk(policy: NewerMessagePolicy | undefined, works: Work[]): Agent {
   return {
+    ...UNDECLARED,
     ...(policy ? { onNewerMessage: policy } : {}),
     timeoutMs: 60_000,
     concurrency: 64,
-    run: (task, { signal }) =>
+    run: ({ input }, { signal }) =>
       new Promise((resolve, reject) => {
-        const question = String(task.input['question']).replaceAll('\n', ' | ');
+        const question = String((input as JsonObject)['question']).replaceAll('\n', ' | ');
         const activity = { type: 'message', text: `answer: ${question}` } as const;
         const answer = () => resolve({ status: 'answered', activity, output: {}, explanation: {} });
         const work: Work = { question, isCalledOff: false, answer };
@@ -132,6 +136,7 @@ function openParts({ database, stream = openMemoryStream(), dialogs, policy }: O
   const doorbells = createDoorbells(stream, log);
   const shared = { database, stream, log, metrics, doorbells, live: createLive(stream, log) };
   const turns = createTurns({
+    policy: PLAIN_POLICY,
     ...shared,
     library: createDialogLibrary(all.map(([name, dialog]) => ({ name, dialog, responses }))),
     silenceMs: 0,
@@ -187,9 +192,7 @@ export function openOffice(options: OfficeOptions) {
         }),
       );
       stack.use(startDialogue({ ...shared, turns }));
-      const knowledge = { search: async () => [], readPassage: async () => undefined };
-      const agent = { name: CLERK, agent: createClerk(policy, works), knowledge, model: undefined };
-      stack.use(await startAgent({ ...shared, ...agent }));
+      stack.use(await startAgent({ ...shared, ...openNothing(CLERK, createClerk(policy, works)) }));
       return stack.move();
     },
   };

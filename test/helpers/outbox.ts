@@ -93,7 +93,16 @@ export interface SenderOptions {
 export function startSender({ database, stream, provider, channel = 'web' }: SenderOptions): AsyncDisposable {
   const { connection } = provider;
   const log = createLog('silent');
-  return startEgress({ database, stream, channel, connection, log, onDelivered: () => undefined });
+  const capabilities = { textLimit: 16_000, buttons: true };
+  return startEgress({
+    database,
+    stream,
+    channel,
+    connection,
+    capabilities,
+    log,
+    onDelivered: () => undefined,
+  });
 }
 
 export const bellsOf = (stream: Stream) => createDoorbells(stream, createLog('silent'));

@@ -1,10 +1,15 @@
 /** The program as a user starts it, and the API as a program of theirs would use it. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { until } from './servers.ts';
 
 const CHECKOUT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** A first start takes seconds; on a machine with much else to do, many. */
+const START_PATIENCE_MS = 120_000;
 
 export interface Program extends AsyncDisposable {
   readonly process: ChildProcess;
@@ -16,13 +21,22 @@ export interface Program extends AsyncDisposable {
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
+/** What is learnt from the phrases as they are here is the same for all: learnt once on this machine. */
+export const SHARED_MODELS = join(tmpdir(), 'guiche-test-models');
+
 const baseEnvironment = (): NodeJS.ProcessEnv => ({ PATH: process.env['PATH'], HOME: process.env['HOME'] });
 
 /** Starts `src/main.ts` and hands it over as it is, started or refused. */
 export function launch(variables: NodeJS.ProcessEnv, checkout = CHECKOUT) {
   const child = spawn(process.execPath, ['src/main.ts'], {
     cwd: checkout,
-    env: { ...baseEnvironment(), PORT: '0', LOG_LEVEL: 'warn', ...variables },
+    env: {
+      ...baseEnvironment(),
+      PORT: '0',
+      LOG_LEVEL: 'warn',
+      ...(checkout === CHECKOUT ? { MODELS_DIR: SHARED_MODELS } : {}),
+      ...variables,
+    },
   });
   let seen = '';
   const take = (chunk: Buffer) => {
@@ -54,8 +68,12 @@ export async function startProgram(variables: NodeJS.ProcessEnv, checkout?: stri
       );
     },
     'the program to be ready',
-    30_000,
-  );
+    START_PATIENCE_MS,
+  ).catch((error: unknown) => {
+    // Left running, it would keep the test file open.
+    child.kill('SIGKILL');
+    throw error;
+  });
   const url = /chat\s+(\S+)\//.exec(output())?.[1] ?? '';
   return {
     process: child,
@@ -86,6 +104,7 @@ export interface Line {
     readonly quote: string;
   }[];
   readonly intent: string | null;
+  readonly certainty: 'sure' | 'doubtful' | 'unknown' | null;
   readonly dialog: string | null;
   readonly agent: string | null;
 }

@@ -14,11 +14,12 @@ import { createDialogLibrary } from '../../src/pipeline/dialog-library.ts';
 import { createDoorbells } from '../../src/pipeline/doorbells.ts';
 import { createIngress } from '../../src/pipeline/ingress.ts';
 import { createLive } from '../../src/pipeline/live.ts';
-import { parseResponses } from '../../src/pipeline/responses.ts';
 import { createTurns, type TurnsOptions } from '../../src/pipeline/turns.ts';
+import { parseResponses } from '../../src/responses.ts';
 import { findUnread } from '../../src/store/understanding.ts';
 import { openMemoryStream } from '../../src/streams/memory.ts';
 import type { MessageUnderstanding } from '../../src/understanding.ts';
+import { PLAIN_POLICY } from './policy.ts';
 
 const RESPONSES = `
 heard: "heard: {text}"
@@ -76,6 +77,7 @@ export function openHouse(database: Database, wishes: Wishes = {}) {
   };
   const responses = new Map([['pt-BR', parseResponses(RESPONSES, 'pt-BR')]]);
   const turns = createTurns({
+    policy: PLAIN_POLICY,
     database,
     doorbells,
     log,

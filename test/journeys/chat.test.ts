@@ -114,6 +114,8 @@ describe('a citizen in the web chat', { skip: CHROMIUM_MISSING }, () => {
     await chat.greet();
     const first = await chat.protocolNumber();
     await chat.say('tchau');
+    await chat.page.getByRole('button', { name: 'Ótimo' }).click();
+    await chat.log.getByText(/nota 5/).waitFor();
     await chat.log.getByText(/Conversa encerrada/).waitFor();
     await chat.say('oi');
     await chat.log.getByText(/Nova conversa/).waitFor();

@@ -17,7 +17,9 @@ describe('a citizen who is not understood for sure', { skip: CHROMIUM_MISSING },
   before(async () => {
     const { path } = stack.use(temporaryFolder());
     models = join(path, 'models');
-    program = stack.use(await startProgram({ DATA_DIR: path, MESSAGES_PER_MINUTE_ADDRESS: '1000' }));
+    program = stack.use(
+      await startProgram({ DATA_DIR: path, MODELS_DIR: models, MESSAGES_PER_MINUTE_ADDRESS: '1000' }),
+    );
     browser = stack.use(await openBrowser());
   });
   after(() => stack.disposeAsync());
