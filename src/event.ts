@@ -28,6 +28,8 @@ export type Handover =
 export interface AgentUsage {
   readonly inputTokens: number;
   readonly outputTokens: number;
+  /** In the currency of `LLM_PRICE_INPUT` and `LLM_PRICE_OUTPUT`, where those are set. */
+  readonly cost?: number;
 }
 
 /**
@@ -43,7 +45,7 @@ export interface AgentAnswer {
   readonly state?: JsonObject;
   /** Of `hands-over`. */
   readonly to?: Handover;
-  /** Where a model worked on it. */
+  /** Where a model worked on it; counted by the pipeline for agents that run in it. */
   readonly usage?: AgentUsage;
   /** The agent's own; it declares and documents it. */
   readonly output: JsonObject;

@@ -27,6 +27,7 @@ const redisUrl = z
     error: 'must begin with redis://, redis+sentinel:// or redis+cluster://, each also with rediss for TLS',
   })
   .optional();
+const price = z.coerce.number().min(0).default(0);
 const count = (fallback: number) => z.coerce.number().int().min(1).default(fallback);
 
 const roles = z
@@ -89,6 +90,8 @@ export const environmentSettings = {
   ),
   LLM_MODEL: optionalText.describe('Name the server knows the model by.'),
   LLM_API_KEY: optionalText.describe('Bearer token for the model server.'),
+  LLM_PRICE_INPUT: price.describe('What a million tokens for the model cost, in any currency.'),
+  LLM_PRICE_OUTPUT: price.describe('What a million tokens of the model cost, in the same.'),
   LLM_INTENT_MS: z.coerce
     .number()
     .int()

@@ -4,7 +4,7 @@
  * none. Each sentence carries the mark of a citation whose quote stands literally in its passage.
  *
  * Explanation: `reason` (why nothing was answered), `passages` with score and coverage, `model`,
- * `promptVersion`, `usage`, `dropped` (sentences of the model that no passage carries), `fallback`
+ * `promptVersion`, `dropped` (sentences of the model that no passage carries), `fallback`
  * (why the model's answer was not used), and times in milliseconds.
  */
 import { z } from 'zod';
@@ -60,7 +60,7 @@ async function withModel(
   const about = { model: model.name, promptVersion: PROMPT_VERSION };
   try {
     const { signal } = context;
-    const { activity, withheld, dropped, usage, firstTokenMs } = await generateAnswer(
+    const { activity, withheld, dropped, firstTokenMs } = await generateAnswer(
       ...([question, passages, model, signal] as const),
       (text) => context.partial(text),
     );
@@ -69,7 +69,6 @@ async function withModel(
       dropped,
       modelMs: since(startedAt),
       ...(firstTokenMs === undefined ? {} : { firstTokenMs: Math.round(firstTokenMs) }),
-      ...(usage ? { usage: { ...usage } } : {}),
     };
     if (withheld) return { explanation: { ...explanation, reason: 'model-found-no-answer' } };
     if (activity) return { source: 'model', activity, explanation };

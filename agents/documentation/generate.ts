@@ -1,5 +1,5 @@
 /** The answer of a language model, of which only what the passages carry is kept, and shown. */
-import type { Model, ModelUsage, OutboundActivity, Passage } from '#assistant';
+import type { Model, OutboundActivity, Passage } from '#assistant';
 import { type Grounded, writeAnswer } from './citations.ts';
 import { completeSentences, groundSentence } from './ground.ts';
 import { NO_ANSWER, writePrompt } from './prompt.ts';
@@ -13,7 +13,6 @@ export interface Generated {
   /** The model said that the passages do not answer the question. */
   readonly withheld: boolean;
   readonly dropped: number;
-  readonly usage: ModelUsage | undefined;
   readonly firstTokenMs: number | undefined;
 }
 
@@ -49,7 +48,7 @@ export async function generateAnswer(
       take(true);
       const activity = kept.length > 0 ? writeAnswer(kept) : undefined;
       const withheld = kept.length === 0 && text.trim().startsWith(NO_ANSWER);
-      return { activity, withheld, dropped: read - kept.length, usage: next.value, firstTokenMs };
+      return { activity, withheld, dropped: read - kept.length, firstTokenMs };
     }
     firstTokenMs ??= performance.now() - startedAt;
     text += next.value;

@@ -5,8 +5,7 @@ import { AssistantError } from '../errors.ts';
 import type { HistoryCopies, HistoryScope } from '../history.ts';
 import type { Json } from '../json.ts';
 import type { KnowledgeSearch } from '../knowledge.ts';
-import type { Log } from '../log.ts';
-import type { Model, ModelRequest } from '../model.ts';
+import type { Model, ModelUsage } from '../model.ts';
 import type { LeasedTask } from '../store/tasks.ts';
 import { findProtocol } from '../store/transcripts.ts';
 import { createIdentity } from './identity.ts';
@@ -47,19 +46,24 @@ export function textsIn(value: Json): string[] {
   return Object.values(value).flatMap(textsIn);
 }
 
-/** The model as far as it may see the citizen's words. */
-function permitModel(task: LeasedTask, { model: sees }: AgentPermissions, resources: AgentResources) {
+/** The model as far as it may see the citizen's words; what it is used for is counted. */
+function permitModel(
+  task: LeasedTask,
+  { model: sees }: AgentPermissions,
+  resources: AgentResources,
+  spend: (usage: ModelUsage) => void,
+): Model | undefined {
   const { model } = resources;
   if (!model || sees === 'none') return undefined;
-  if (sees === 'unmasked') return model;
-  const mask = resources.createMask(textsIn(task.input));
+  const mask = sees === 'masked' ? resources.createMask(textsIn(task.input)) : (text: string) => text;
   return {
     name: model.name,
-    stream: (request: ModelRequest) =>
-      model.stream({
-        ...request,
-        messages: request.messages.map(({ role, content }) => ({ role, content: mask(content) })),
-      }),
+    async *stream(request) {
+      const messages = request.messages.map(({ role, content }) => ({ role, content: mask(content) }));
+      const usage = yield* model.stream({ ...request, messages });
+      if (usage) spend(usage);
+      return usage;
+    },
   };
 }
 
@@ -74,11 +78,17 @@ function toolUrl({ name, tools }: OpenedAgent, tool: string, path: string): URL 
   return url;
 }
 
+/** What belongs to one run of a task. */
+export interface LiveTask extends Pick<AgentContext, 'signal' | 'log' | 'partial'> {
+  /** Told of each answer of the model. */
+  spend(usage: ModelUsage): void;
+}
+
 export function createContext(
   opened: OpenedAgent,
   task: LeasedTask,
   resources: AgentResources,
-  live: { readonly signal: AbortSignal; readonly log: Log; partial(text: string): void },
+  { spend, ...live }: LiveTask,
 ): AgentContext {
   const { name, agent } = opened;
   const { permissions } = agent;
@@ -98,7 +108,7 @@ export function createContext(
     ...(copies && mayUse('history')
       ? { copyHistory: (scope: HistoryScope) => copies.copy(task, scope) }
       : {}),
-    model: permitModel(task, permissions, resources),
+    model: permitModel(task, permissions, resources, spend),
     knowledge: {
       async search(question, options) {
         permit('knowledge');

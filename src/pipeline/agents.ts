@@ -23,6 +23,7 @@ import { type AgentResources, createContext, type OpenedAgent } from './agent-co
 import { startConsumer } from './consumer.ts';
 import { agentOf, type Doorbells } from './doorbells.ts';
 import type { Live } from './live.ts';
+import { createSpending, type ModelPrices } from './spending.ts';
 
 /** A text that grows is shown ten times a second at most: reading is slower than that. */
 const PARTIAL_INTERVAL_MS = 100;
@@ -31,6 +32,8 @@ const ATTEMPTS = 3;
 
 export interface AgentsOptions extends OpenedAgent, AgentResources {
   readonly stream: Stream;
+  /** Undefined where the model's tokens cost nothing. */
+  readonly prices?: ModelPrices | undefined;
   readonly doorbells: Doorbells;
   readonly live: Live;
   readonly metrics: Metrics;
@@ -115,18 +118,24 @@ export async function startAgent(options: AgentsOptions): Promise<AsyncDisposabl
   async function run(task: LeasedTask, startedAt: number, signal: AbortSignal): Promise<void> {
     using partials = createPartials(task, live);
     const about = { taskId: task.taskId, conversationId: task.conversationId };
-    const own = { signal, log: log.child(about), partial: partials.partial };
+    const spending = createSpending(options.prices);
+    const own = { signal, log: log.child(about), partial: partials.partial, spend: spending.spend };
     const context = createContext(options, task, options, own);
     const input = check(agent.input, task.input, 'input');
     const answer = await agent.run({ ...task, input }, context, options.opened);
     signal.throwIfAborted();
     const tookMs = Math.round(performance.now() - startedAt);
+    const { usage } = spending;
     await end(task, {
       type: 'task-answered',
       taskId: task.taskId,
       agent: name,
       dialog: task.dialog,
-      answer: { ...answer, output: check(agent.output, answer.output, 'output') as JsonObject },
+      answer: {
+        ...answer,
+        ...(usage ? { usage } : {}),
+        output: check(agent.output, answer.output, 'output') as JsonObject,
+      },
       tookMs,
     });
   }

@@ -45,6 +45,9 @@ async function openAgent(
 
 const DAY_MS = 24 * 3_600_000;
 
+const readPrices = ({ LLM_PRICE_INPUT, LLM_PRICE_OUTPUT }: Core['settings']) =>
+  LLM_PRICE_INPUT + LLM_PRICE_OUTPUT > 0 ? { input: LLM_PRICE_INPUT, output: LLM_PRICE_OUTPUT } : undefined;
+
 /**
  * Reads the knowledge base first.
  * @param publicUrl where citizens reach the gateway, without a slash at the end
@@ -57,6 +60,7 @@ export async function startAgentsRole(
   await ingestFolder(core.database, new URL('knowledge/', ROOT), core.log);
   const resources = {
     model: createModel(core.settings),
+    prices: readPrices(core.settings),
     reopening: createReopening({ ...core, withinMs: core.settings.REOPEN_DAYS * DAY_MS }),
     copies: await openCopies(core, publicUrl),
     linking: createLinking({ ...core, codes: createCodes(secretOf(core.settings)) }),
