@@ -10,6 +10,7 @@ import { createCitizen, type Program, startProgram } from './helpers/program.ts'
 import { until } from './helpers/servers.ts';
 
 const SILENCE_MS = 30 * 60_000;
+const DAY_MS = 86_400_000;
 const FACTS: ConversationFacts = {
   protocolNumber: '263254839201576',
   locale: 'pt-BR',
@@ -50,6 +51,16 @@ describe('inactivity', () => {
     ['close', { silentMs: SILENCE_MS * 2 }, `reply still-there + close in ${SILENCE_MS}`],
     ['close', { silentMs: 60_000 }, `silence in ${SILENCE_MS - 60_000}`],
     ['close', { silentMs: SILENCE_MS * 9, status: 'waiting' }, `silence in ${SILENCE_MS}`],
+    [
+      'silence',
+      { silentMs: SILENCE_MS, inProgress: 'form' },
+      `reply still-there-unfinished + close in ${SILENCE_MS}`,
+    ],
+    ['close', { silentMs: SILENCE_MS, inProgress: 'form' }, `reply kept + kept in ${DAY_MS}`],
+    ['kept', { silentMs: DAY_MS, inProgress: 'form' }, `kept in ${DAY_MS}`],
+    ['kept', { silentMs: DAY_MS * 30, inProgress: 'form' }, 'reply closed + close'],
+    ['kept', { silentMs: 60_000 }, `silence in ${SILENCE_MS}`],
+    ['kept', { silentMs: DAY_MS * 30, status: 'waiting' }, `silence in ${SILENCE_MS}`],
     ['close', { silentMs: SILENCE_MS * 9, status: 'closed' }, ''],
     ['silence', { silentMs: SILENCE_MS * 9, status: 'closed' }, ''],
   ];

@@ -104,7 +104,8 @@ function answerSlot<Name extends string>(
     case 'piece':
     case 'wrong': {
       // A date or a number that is wrong is an answer all the same, however it looks to a recognizer.
-      if (elsewhere && countWords(message.text.replace(/\S*\d\S*/g, '')) >= OTHER_WORDS) return [pass()];
+      const words = countWords(message.text.replace(/\S*\d\S*/g, ''));
+      if (elsewhere && (slot.takesAnything || words >= OTHER_WORDS)) return [pass()];
       const before = sayWhy(name, reading, turn);
       const more = reading.type === 'piece' ? [...pieces, message.text] : [];
       return askFor(spec, name, values, turn, { before, tries: tries + 1, pieces: more });
