@@ -192,7 +192,8 @@ describe('a form', () => {
         (said) => {
           const they = begin();
           for (const words of said) they.say(words);
-          assert.equal(they.status, 'open');
+          // A second button may have called a person; nothing may end, and nothing may throw.
+          assert.notEqual(they.status, 'closed');
         },
       ),
       { numRuns: 60 },

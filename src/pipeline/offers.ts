@@ -4,7 +4,7 @@ import { findTitled, readPlace } from '../choices.ts';
 import type { DialogInput, MessageInput } from '../dialog.ts';
 import type { DialogueState } from '../turn.ts';
 
-const BARE_NUMBER = /^[\s#]*\d+[\s#*.)]*$/;
+const BARE_NUMBER = /^[^\p{L}\d*]*\d+[^\p{L}\d]*$/u;
 /** By the keys of a telephone, where a number alone would be an answer. */
 const STARRED = /^\s*\*\s*(\d{1,2})[\s#]*$/;
 
