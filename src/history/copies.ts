@@ -5,7 +5,7 @@ import type { History, HistoryAsker, HistoryCopies, HistoryCopy, HistoryScope } 
 import type { AddressSigner } from '../sessions.ts';
 import { loadHistoryWords, type ToldHistory, tellHistory } from './tell.ts';
 import { type CopyWish, LINKS_LAST_MS, readWish, signWish } from './tokens.ts';
-import { type PdfOptions, writePdf } from './write-pdf.ts';
+import type { PdfOptions } from './write-pdf.ts';
 import { writeParagraphs, writeText } from './write-text.ts';
 
 /** A copy, in the forms that it is handed out in. */
@@ -71,7 +71,8 @@ export async function createCopies(options: CopiesOptions): Promise<Copies> {
       return {
         protocolNumbers: numbersOf(history),
         writeText: () => writeText(told),
-        writePdf: (pdf) => writePdf(told, pdf),
+        // The library takes 0.1 s and 24 MB, and most processes never write a PDF.
+        writePdf: async (pdf) => (await import('./write-pdf.ts')).writePdf(told, pdf),
       };
     },
   };
