@@ -40,7 +40,7 @@ const IMPORTS = FILES.flatMap(readImports);
 
 /** The nouns and the contracts: they import only one another. */
 const NOUNS =
-  'activity agent channel choices corpus database dialog errors event history identity json knowledge locale log model opening-hours policy-rules protocol-number recognizer responses routing sentences specialist stream turn understanding urgency words yaml-file'
+  'activity agent channel choices corpus database dialog dialog-turn effect errors event history identity json knowledge locale log model opening-hours policy-rules protocol-number recognizer responses routing sentences specialist stream turn understanding urgency words yaml-file'
     .split(' ')
     .map((name) => `src/${name}.ts`);
 
