@@ -35,6 +35,18 @@ describe('a citizen who logs in', { skip: CHROMIUM_MISSING }, () => {
     await box.waitFor();
   }
 
+  it('is told when the login came to nothing, and may go on without it', async () => {
+    const chat = await visit();
+    await chat.greet();
+    await chat.page.goto(`${program.url}/#guiche-login=${encodeURIComponent('forged')}`);
+    await chat.page.reload();
+    await chat.page.getByText(/Não foi possível entrar agora/).waitFor();
+    assert.equal(new URL(chat.page.url()).hash, '');
+    await assertAccessible(chat.page);
+    await chat.say('quero fazer uma reclamação');
+    await chat.log.getByText(/Conte o que aconteceu/).waitFor();
+  });
+
   it('goes on in another browser with the same protocol number and question', async () => {
     const home = await visit();
     await home.say('quero fazer uma reclamação');

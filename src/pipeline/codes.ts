@@ -11,10 +11,16 @@ export const CODE_LIFETIME_MS = 10 * 60_000;
 /** Sent to one address and tried there a few times; shown to whoever may type it anywhere. */
 export const CODE_DIGITS = { sent: 8, shown: 12 } as const;
 
+/**
+ * How telephone numbers of twelve digits begin in Brazil: with the country code, or with the 0 before the area
+ * code. A shown code is typed where a telephone number may be, and must not be one.
+ */
+const LIKE_A_TELEPHONE = /^(?:55|0)\d{10,11}$/;
+
 const HIDDEN = '••••';
 
 export interface Codes {
-  /** Of digits alone. */
+  /** Of digits alone; those of twelve are never a telephone number. */
   codeOf(id: string, digits: number): string;
   /** What is kept of a code, and compared. */
   hash(code: string): string;
@@ -34,10 +40,12 @@ export const isSameHash = (one: string, other: string): boolean =>
 export function createCodes(secret: string): Codes {
   // A use of its own for each: what one of them gives away says nothing of the others.
   const mac = (use: string, text: string) => createHmac('sha256', secret).update(`${use}\0${text}`);
-  const codeOf = (id: string, digits: number): string => {
+  function codeOf(id: string, digits: number): string {
     const number = BigInt(`0x${mac('code', id).digest('hex')}`);
-    return String(number % 10n ** BigInt(digits)).padStart(digits, '0');
-  };
+    const code = String(number % 10n ** BigInt(digits)).padStart(digits, '0');
+    // The next in the row is drawn from the id of this one, and so follows from the first.
+    return LIKE_A_TELEPHONE.test(code) ? codeOf(`${id}\0next`, digits) : code;
+  }
   return {
     codeOf,
     hash: (code) => mac('code-hash', code).digest('base64url'),

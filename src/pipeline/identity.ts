@@ -1,11 +1,10 @@
 /** What an agent does for the citizen at the address its task began at: codes, links, and their undoing. */
 import { randomUUID } from 'node:crypto';
 import { v7 as createId } from 'uuid';
-import type { OutboundActivity } from '../activity.ts';
 import type { Transaction } from '../database.ts';
-import type { CodeOutcome, Identity, LinkNotice, Proof } from '../identity.ts';
+import type { Identity } from '../identity.ts';
 import { appendEvents, writeConversation } from '../store/append.ts';
-import { findIdentity, findOrigin, isAt, type Join, type Joined, joinContacts } from '../store/identities.ts';
+import { findIdentity, isAt } from '../store/identities.ts';
 import {
   type Address,
   addCode,
@@ -17,12 +16,13 @@ import {
   lockSent,
   lockShown,
   noteTry,
-  useCode,
+  type TargetRow,
 } from '../store/link-codes.ts';
 import { findReachable } from '../store/reaching.ts';
 import type { LeasedTask } from '../store/tasks.ts';
-import { findLinkOf, listLinks, unlinkContacts } from '../store/unlinking.ts';
+import { listLinks, unlinkContacts } from '../store/unlinking.ts';
 import { CODE_DIGITS, CODE_LIFETIME_MS, isSameHash } from './codes.ts';
+import { type Desk, openDesk } from './identity-desk.ts';
 import type { Linking } from './linking.ts';
 
 /** How often: by docs/identity.md, which works out what a guesser gains. */
@@ -38,67 +38,17 @@ const LIMITS = {
 /** The last figures of a number that people know by heart; nothing of any other address. */
 const hintOf = ({ address }: Address): string => (/^\+?\d{8,}$/.test(address) ? address.slice(-4) : '');
 
-interface Here {
-  readonly origin: Address;
-  readonly contactId: string;
+/** The conversation that a code is sent in; undefined where nobody is reached, or was sent too many. */
+async function findSendable(transaction: Transaction, target: TargetRow) {
+  const conversation = await findReachable(transaction, target);
+  // Under the lock: of two who ask at once, the second sees what was sent to the first.
+  const { hour, day } = await countSent(transaction, target);
+  return hour < LIMITS.sentToTargetHour && day < LIMITS.sentToTargetDay ? conversation : undefined;
 }
 
-interface Attempt {
-  readonly outcome: CodeOutcome;
-  readonly done?: readonly [Join, Joined];
-}
-
-type Notify = (about: LinkNotice) => OutboundActivity;
-
-export function createIdentity(task: LeasedTask, linking: Linking): Identity {
-  const { taskId, dialog } = task;
-  const { database, codes } = linking;
-  const reason = { dialog, rule: 'identity', taskId } as const;
-
-  async function findHere(transaction: Transaction): Promise<Here> {
-    const origin = await findOrigin(transaction, task.conversationId, taskId);
-    const contactId = origin && (await findIdentity(transaction, origin));
-    if (!origin || !contactId) throw new Error('nobody is known who began this task');
-    return { origin: { channel: origin.channel, address: origin.address }, contactId };
-  }
-
-  /** What this task did before, if it did. */
-  async function findDone(transaction: Transaction): Promise<CodeOutcome | undefined> {
-    const link = await findLinkOf(transaction, taskId);
-    if (!link) return undefined;
-    const { protocol_number: protocolNumber, closed_protocol_number: closed } = link;
-    return { type: 'linked', protocolNumber, closed: closed ?? undefined };
-  }
-
-  /** Links with who is at the code's address; the code is used up either way. */
-  async function join(
-    transaction: Transaction,
-    code: { readonly id: string; readonly at: Address | undefined; readonly proof: Proof },
-    { origin, contactId: from }: Here,
-    notify: Notify,
-  ): Promise<Attempt> {
-    useCode(transaction, code.id);
-    const into = code.at && (await findIdentity(transaction, code.at));
-    if (!into) return { outcome: { type: 'expired' } };
-    if (into === from) return { outcome: { type: 'already' } };
-    const { proof } = code;
-    const join: Join = { linkId: createId(), taskId, proof, origin, into, from, reason, notify };
-    const joined = await joinContacts(transaction, join);
-    if (joined.type === 'two-people') return { outcome: joined };
-    const protocolNumber = joined.conversation?.protocol_number;
-    if (protocolNumber === undefined) throw new Error('a task has no open conversation');
-    return { outcome: { type: 'linked', protocolNumber, closed: joined.closed }, done: [join, joined] };
-  }
-
-  async function inOneGo(work: (transaction: Transaction) => Promise<Attempt>): Promise<CodeOutcome> {
-    const { outcome, done } = await database.transaction(async (transaction): Promise<Attempt> => {
-      const before = await findDone(transaction);
-      return before ? { outcome: before } : work(transaction);
-    });
-    if (done) await linking.announce(...done);
-    return outcome;
-  }
-
+/** A code that goes to the other address, and is typed here. */
+function createSending(desk: Desk): Pick<Identity, 'sendCode' | 'confirmSent'> {
+  const { taskId, database, codes, linking, reason, findHere, join, inOneGo } = desk;
   return {
     async sendCode(target, write) {
       const sent = await database.transaction(async (transaction) => {
@@ -108,18 +58,15 @@ export function createIdentity(task: LeasedTask, linking: Linking): Identity {
           return { outcome: 'too-many' as const };
         const found = await findTarget(transaction, target);
         if (found?.contact_id === here.contactId) return { outcome: 'own' as const };
-        const conversation = found && (await findReachable(transaction, found));
-        // Under the lock: of two who ask at once, the second sees what was sent to the first.
-        const { hour, day } = found ? await countSent(transaction, found) : { hour: 0, day: 0 };
-        const isReached = conversation && hour < LIMITS.sentToTargetHour && day < LIMITS.sentToTargetDay;
-        const at = isReached ? { channel: found.channel, address: found.address } : undefined;
+        const conversation = found && (await findSendable(transaction, found));
+        const at = conversation && { channel: found.channel, address: found.address };
         const id = createId();
         const digits = CODE_DIGITS.sent;
         // Where nobody gets it, no code is the right one.
         const hash = codes.hash(at ? codes.codeOf(id, digits) : randomUUID());
         const code = { id, taskId, kind: 'sent', ...here.origin, target: at, hash } as const;
         const expiresAt = await addCode(transaction, { ...code, lifetimeMs: CODE_LIFETIME_MS });
-        if (!expiresAt || !at || !conversation) return { outcome: 'sent' as const };
+        if (!expiresAt || !at) return { outcome: 'sent' as const };
         const about = { locale: conversation.locale, channel: here.origin.channel, expiresAt };
         const activity = { ...write(about), code: { id, digits } };
         appendEvents(transaction, conversation, [
@@ -147,7 +94,13 @@ export function createIdentity(task: LeasedTask, linking: Linking): Identity {
         const at = channel !== null && address !== null ? { channel, address } : undefined;
         return join(transaction, { id: code.id, at, proof: 'code-sent' }, here, notify);
       }),
+  };
+}
 
+/** A code that is shown here, and is typed at the other address. */
+function createShowing(desk: Desk): Pick<Identity, 'showCode' | 'findShown' | 'confirmShown'> {
+  const { task, taskId, database, codes, findHere, join, inOneGo } = desk;
+  return {
     async showCode(write) {
       return database.transaction(async (transaction) => {
         const { origin } = await findHere(transaction);
@@ -191,7 +144,12 @@ export function createIdentity(task: LeasedTask, linking: Linking): Identity {
         const at = { channel: code.channel, address: code.address };
         return join(transaction, { id: codeId, at, proof: 'code-shown' }, here, notify);
       }),
+  };
+}
 
+function createUndoing(desk: Desk): Pick<Identity, 'links' | 'unlink'> {
+  const { task, taskId, database, linking, reason, findHere } = desk;
+  return {
     async links() {
       return database.transaction(async (transaction) => {
         const { origin, contactId } = await findHere(transaction);
@@ -219,4 +177,9 @@ export function createIdentity(task: LeasedTask, linking: Linking): Identity {
       return true;
     },
   };
+}
+
+export function createIdentity(task: LeasedTask, linking: Linking): Identity {
+  const desk = openDesk(task, linking);
+  return { ...createSending(desk), ...createShowing(desk), ...createUndoing(desk) };
 }
