@@ -51,7 +51,7 @@ overDatabases('agents elsewhere', (database) => {
   });
 
   it('that die are replaced, and may not answer when they come back', async () => {
-    await using house = await openRemoteHouse(database(), { leaseMs: 250 });
+    await using house = await openRemoteHouse(database(), { leases: { firstMs: 250 } });
     const { conversationId } = await house.receive('Vila');
     const first = await house.take();
     const second = await until(() => house.other.next(house.name, 0, NOBODY), 'the lease to run out');
@@ -63,8 +63,38 @@ overDatabases('agents elsewhere', (database) => {
     assert.deepEqual(await house.replies(conversationId, 1), ['in time']);
   });
 
+  it('have a task for long only once they have called about it', async () => {
+    await using house = await openRemoteHouse(database(), { leases: { firstMs: 1_500 } });
+    await house.receive('Vila');
+    const task = await house.take();
+    assert.equal(task.leaseMs, 1_500, 'the program is told');
+    await house.remote.partial(house.held(task), 'looking');
+    assert.equal(await house.other.next(house.name, 2_000, NOBODY), undefined);
+    await house.remote.answer(house.held(task), says('sun'));
+  });
+
+  it('show a text that grows as fast as it can be read, and the newest in any case', async () => {
+    await using house = await openRemoteHouse(database());
+    const { conversationId } = await house.receive('Vila');
+    const [row] = await database().query<{ contact_id: string }>(
+      'select contact_id from conversations where id = $1',
+      [conversationId],
+    );
+    const seen: string[] = [];
+    await using _seen = await house.shared.live.subscribe(row?.contact_id ?? '', (message) => {
+      if (message.type === 'partial') seen.push(message.text);
+    });
+    const held = house.held(await house.take());
+    const texts = Array.from({ length: 50 }, (_, index) => `text ${index}`);
+    await Promise.all(texts.map((text) => house.remote.partial(held, text)));
+    await until(() => seen.includes('text 49'), 'the newest');
+    assert.deepEqual(seen, ['text 0', 'text 49']);
+    await house.remote.answer(held, says('sun'));
+    await assert.rejects(house.remote.partial(held, 'too late'), notTheirs);
+  });
+
   it('that renew keep their task beyond the lease', async () => {
-    await using house = await openRemoteHouse(database(), { leaseMs: 1_500 });
+    await using house = await openRemoteHouse(database(), { leases: { firstMs: 700, renewedMs: 1_500 } });
     const { conversationId } = await house.receive('Vila');
     const task = await house.take();
     for (let times = 0; times < 4; times++) {
@@ -165,12 +195,13 @@ overDatabases('agents elsewhere', (database) => {
   });
 
   it('that die each time are given up, with a dead letter', async () => {
-    await using house = await openRemoteHouse(database(), { attempts: 1, leaseMs: 1_500 });
+    const leases = { firstMs: 700, renewedMs: 1_500 };
+    await using house = await openRemoteHouse(database(), { attempts: 1, leases });
     const { conversationId } = await house.receive('Vila');
     const task = await house.take();
     const [agent] = house.agents.values();
     assert.ok(agent);
-    const look = () => failOverdueTasks(house.shared, house.name, termsOf(agent, 1_500));
+    const look = () => failOverdueTasks(house.shared, house.name, termsOf(agent, leases));
     assert.equal(await look(), 0, 'it is held');
     await until(async () => (await look()) === 1, 'it to be given up');
     assert.deepEqual(await house.replies(conversationId, 1), ['not worked']);

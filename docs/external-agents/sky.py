@@ -37,7 +37,7 @@ def call(path, **body):
 
 
 def hold(task, stop):
-    """Keeps the task ours, and says when it is not: the house answers at once when it is called off."""
+    """Keeps the task ours from the first seconds on, and says when it is not: called off, the house answers at once."""
     try:
         while not stop.is_set():
             call(task["taskId"] + "/renew", lease=task["lease"], waitMs=10_000)

@@ -55,7 +55,12 @@ const takenSchema = z.object({
   locale: z.string().describe('BCP 47 tag of the citizen’s language.'),
   input: z.record(z.string(), z.unknown()).describe('As the agent declares it.'),
   timeoutMs: z.number().int().describe('Until the task fails for want of an answer.'),
-  leaseMs: z.number().int().describe('Until the task is another’s. Each call about it begins this anew.'),
+  leaseMs: z
+    .number()
+    .int()
+    .describe(
+      'Until the task is another’s, unless you call about it before: renew at once. From the first call on it is yours for 30 s after each.',
+    ),
 });
 const protocolSchema = z.object({
   protocol: z

@@ -18,7 +18,8 @@ import {
 } from '../store/remote-tasks.ts';
 import { findProtocol } from '../store/transcripts.ts';
 import type { Live } from './live.ts';
-import { endRemoteTask, failedBody, termsOf } from './remote-ends.ts';
+import { createPartials } from './partials.ts';
+import { endRemoteTask, failedBody, type Leases, termsOf } from './remote-ends.ts';
 import { createTaking, type Found, type TakenTask, type TakingOptions } from './remote-taking.ts';
 import { listenForRings, type Rings, type RingsOptions } from './rings.ts';
 
@@ -30,8 +31,7 @@ export interface RemoteAgentsOptions extends RingsOptions, TakingOptions {
   readonly live: Live;
   readonly knowledge: KnowledgeSearch;
   readonly agents: ReadonlyMap<string, RemoteAgent>;
-  /** `REMOTE_LEASE_MS` where left out. */
-  readonly leaseMs?: number;
+  readonly leases?: Leases;
 }
 
 const superseded = (): AssistantError =>
@@ -55,6 +55,7 @@ export interface RemoteAgents {
   next(agent: string, waitMs: number, signal: AbortSignal): Promise<TakenTask | undefined>;
   /** Holds the task for another `leaseMs`, once at once and once `waitMs` later. */
   renew(held: Held, waitMs: number, signal: AbortSignal): Promise<void>;
+  /** The newest is shown, ten times a second at most; one that has to wait is taken without a look at the lease. */
   partial(held: Held, text: string): Promise<void>;
   /** Has its effect once. Errors: AssistantError `invalid-answer`, with what is wrong; it stays theirs. */
   answer(held: Held, answer: AgentAnswer): Promise<void>;
@@ -128,6 +129,7 @@ export async function openRemoteAgents(
   const { database, live, knowledge, agents } = options;
   await using stack = new AsyncDisposableStack();
   const { callOff, wait } = createCallOffs();
+  const partials = createPartials();
   stack.use(await options.doorbells.onCallOff(callOff));
   const rings = new Map<string, Rings>();
   for (const name of agents.keys()) rings.set(name, stack.use(listenForRings(name, options)));
@@ -135,7 +137,7 @@ export async function openRemoteAgents(
   const find: Found = (name) => {
     const agent = agents.get(name);
     if (!agent) throw new AssistantError('not-found', `The agent ${name}`);
-    return { agent, terms: termsOf(agent, options.leaseMs) };
+    return { agent, terms: termsOf(agent, options.leases) };
   };
   const hold = async (held: Held): Promise<RemoteTask> => {
     const task = await holdRemoteTask(database, held, find(held.agent).terms);
@@ -166,15 +168,18 @@ export async function openRemoteAgents(
       await calledOff;
       await hold(held);
     },
-    async partial(held, text) {
-      const { contactId, conversationId, taskId } = await hold(held);
-      await live.publish(contactId, { type: 'partial', conversationId, taskId, text });
-    },
+    partial: (held, text) =>
+      partials.show(held.lease, text, async (newest) => {
+        const { contactId, conversationId, taskId } = await hold(held);
+        await live.publish(contactId, { type: 'partial', conversationId, taskId, text: newest });
+      }),
     async answer(held, answer) {
+      partials.end(held.lease);
       await ending.answer(held, answer);
       callOff([held.taskId]);
     },
     async fail(held, error, again) {
+      partials.end(held.lease);
       await ending.fail(held, error, again);
       callOff([held.taskId]);
     },

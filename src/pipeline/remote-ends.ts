@@ -8,6 +8,7 @@ import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import {
   findOverdueTasks,
+  REMOTE_FIRST_LEASE_MS,
   REMOTE_LEASE_MS,
   type RemoteTask,
   type TakeOptions,
@@ -19,9 +20,21 @@ const ATTEMPTS = 3;
 const INTERVAL_MS = 1_000;
 const LIMIT = 500;
 
+/** How long a task is its taker's. */
+export interface Leases {
+  /** Until the first call about it: `REMOTE_FIRST_LEASE_MS` where left out. */
+  readonly firstMs?: number;
+  /** After each call: `REMOTE_LEASE_MS` where left out. */
+  readonly renewedMs?: number;
+}
+
 /** How long, and how often, a task of the agent may be taken. */
-export const termsOf = (agent: RemoteAgent, leaseMs = REMOTE_LEASE_MS): TakeOptions => ({
-  leaseMs,
+export const termsOf = (
+  agent: RemoteAgent,
+  { firstMs = REMOTE_FIRST_LEASE_MS, renewedMs = REMOTE_LEASE_MS }: Leases = {},
+): TakeOptions => ({
+  leaseMs: renewedMs,
+  firstLeaseMs: firstMs,
   timeoutMs: agent.timeoutMs,
   attempts: agent.attempts ?? ATTEMPTS,
 });

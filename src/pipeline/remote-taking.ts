@@ -16,7 +16,7 @@ export interface TakenTask {
   readonly input: JsonObject;
   /** Until it is failed for want of an answer. */
   readonly timeoutMs: number;
-  /** Until it is another's, unless it is renewed. */
+  /** Until it is another's, unless a call about it comes before. */
   readonly leaseMs: number;
 }
 
@@ -61,7 +61,7 @@ export function createTaking(options: TakingOptions, find: Found) {
           locale,
           input: shown as JsonObject,
           timeoutMs: leftMs,
-          leaseMs: terms.leaseMs,
+          leaseMs: terms.firstLeaseMs,
         };
       }
       const error = `The task's input is not right: ${z.prettifyError(input.error)}`;

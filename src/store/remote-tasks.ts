@@ -9,6 +9,12 @@ import type { LeasedTask } from './tasks.ts';
 /** A task that its program no longer renews is another's after so long. */
 export const REMOTE_LEASE_MS = 30_000;
 
+/**
+ * Until the program has called about it for the first time. One that was killed while the task was on its
+ * way has not, and the socket does not always tell in time that nobody reads any more.
+ */
+export const REMOTE_FIRST_LEASE_MS = 5_000;
+
 /** What a program shows with each call. */
 export interface Held {
   readonly agent: string;
@@ -57,16 +63,20 @@ const toTask = (row: TaskRow, timeoutMs: number): RemoteTask => ({
 
 export interface TakeOptions {
   readonly leaseMs: number;
+  /** Until the taker's first call about it. */
+  readonly firstLeaseMs: number;
   readonly timeoutMs: number;
   /** How often a task is taken, at most. */
   readonly attempts: number;
 }
 
-// Nobody could renew while the database was down, so leases count from its start again. A task that waits
-// to be tried again is nobody's, and waits no longer for that.
+// Nobody could renew while the database was down, so leases count from its start again: one that nobody has
+// called about by its first, shorter time. A task that waits to be tried again is nobody's, and waits no
+// longer for that.
 const IS_FREE = (leaseMs: string) => `
   (leased_until is null or (leased_until < now()
-    and (leased_by is null or pg_postmaster_start_time() < now() - ${leaseMs} * interval '1 millisecond')))`;
+    and (leased_by is null or pg_postmaster_start_time()
+      < now() - least(${leaseMs} * interval '1 millisecond', leased_until - leased_at))))`;
 
 const TAKE = `
   with next as materialized (
@@ -75,7 +85,7 @@ const TAKE = `
       and updated_at > now() - $5 * interval '1 millisecond' and ${IS_FREE('$2')}
     order by created_at limit 1 for update skip locked
   )
-  update tasks t set leased_until = now() + $2 * interval '1 millisecond', leased_by = $3,
+  update tasks t set leased_until = now() + $6 * interval '1 millisecond', leased_by = $3,
     leased_at = now(), attempts = attempts + 1
   from next, conversations c where t.id = next.id and c.id = t.conversation_id
   returning ${FIELDS}`;
@@ -85,9 +95,9 @@ export async function takeRemoteTask(
   database: Queryable,
   agent: string,
   lease: string,
-  { leaseMs, timeoutMs, attempts }: TakeOptions,
+  { leaseMs, firstLeaseMs, timeoutMs, attempts }: TakeOptions,
 ): Promise<RemoteTask | undefined> {
-  const values = [agent, leaseMs, lease, attempts, timeoutMs];
+  const values = [agent, leaseMs, lease, attempts, timeoutMs, firstLeaseMs];
   const [row] = await database.query<TaskRow>(TAKE, values, 'take-remote-task');
   return row && toTask(row, timeoutMs);
 }
@@ -98,7 +108,7 @@ const HOLD = `
   where t.id = $1 and t.agent = $2 and t.leased_by = $3 and t.status = 'open' and c.id = t.conversation_id
   returning ${FIELDS}`;
 
-/** Renews the lease; undefined where it is no longer theirs. One that ran out and that nobody took is. */
+/** Holds the task for `leaseMs` from now; undefined where it is no longer theirs. One that ran out and that nobody took is. */
 export async function holdRemoteTask(
   database: Queryable,
   { taskId, agent, lease }: Held,

@@ -14,6 +14,7 @@ import { createIngress } from '../../src/pipeline/ingress.ts';
 import { createLive } from '../../src/pipeline/live.ts';
 import { startNlu } from '../../src/pipeline/nlu.ts';
 import { openRemoteAgents } from '../../src/pipeline/remote-agents.ts';
+import type { Leases } from '../../src/pipeline/remote-ends.ts';
 import type { TakenTask } from '../../src/pipeline/remote-taking.ts';
 import { createDeadLetters } from '../../src/pipeline/replay.ts';
 import { createTurns } from '../../src/pipeline/turns.ts';
@@ -41,6 +42,7 @@ export const PASSAGE: FoundPassage = {
   text: 'The sky is blue.',
   score: 1,
   coverage: 1,
+  confidence: 1,
 };
 
 const declare = (own: Partial<RemoteAgent>): RemoteAgent => ({
@@ -72,7 +74,7 @@ export const says = (text: string): AgentAnswer => ({
 /** Each house has an agent of its own, so that the tests of one database do not take one another's tasks. */
 export async function openRemoteHouse(
   database: Database,
-  { leaseMs, ...own }: Partial<RemoteAgent> & { readonly leaseMs?: number } = {},
+  { leases, ...own }: Partial<RemoteAgent> & { readonly leases?: Leases } = {},
 ) {
   await using stack = new AsyncDisposableStack();
   const name = `sky-${++counter}`;
@@ -108,7 +110,7 @@ export async function openRemoteHouse(
         readPassage: async (id) => (id === PASSAGE.passageId ? PASSAGE : undefined),
       },
       createMask: () => (text) => text.replaceAll(/\d{3,}/g, '[number]'),
-      ...(leaseMs === undefined ? {} : { leaseMs }),
+      ...(leases ? { leases } : {}),
     });
   const remote = stack.use(await open());
   /** Another gateway. */
