@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { readCatalogues } from '../agents/portal-services/catalogue.ts';
 import { toPlainText } from '../agents/portal-services/plain-text.ts';
-import type { ServiceEntry } from '../agents/portal-services/service.ts';
+import type { ServiceEntry } from '../src/index.ts';
 
 const SAMPLES = join(import.meta.dirname, '../knowledge/services');
 

@@ -5,7 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
-import type { AgentAnswer } from '../src/index.ts';
+import type { AgentAnswer, JsonObject } from '../src/index.ts';
 import {
   createLog,
   type LogLine,
@@ -95,6 +95,24 @@ describe('services of our own', () => {
       [answer.status, answer.to],
       ['hands-over', { dialog: 'ask-documentation', text: 'horário do ônibus 42' }],
     );
+  });
+
+  it('are offered for what the documents did not know, and it goes back there no more', async () => {
+    const ask = (text: string, more: { choice?: string; state?: JsonObject } = {}) =>
+      runTask(shelf, { text, state: { tried: 'documents' }, ...more });
+    const none = await ask('horário do ônibus 42');
+    assert.deepEqual([none.status, none.to], ['unanswered', undefined]);
+    const offered = await ask('quero podar uma arvore na minha rua');
+    assert.match(offered.activity?.text ?? '', /É este serviço que você procura/);
+    assert.deepEqual(titles(offered), ['Pedir a poda de uma árvore', 'Nenhum destes']);
+    const { state = {} } = offered;
+    assert.equal((await ask('Nenhum destes', { choice: 'none', state })).status, 'unanswered');
+    // Other words may stand in a document.
+    const other = await ask('horário do ônibus 42', { state });
+    assert.deepEqual(other.to, { dialog: 'ask-documentation', text: 'horário do ônibus 42' });
+    const [button] = offered.activity?.buttons ?? [];
+    const shown = await ask(button?.title ?? '', { choice: button?.value ?? '', state });
+    assert.match(shown.activity?.text ?? '', /^Pedir a poda/);
   });
 
   it('that are gone since are said to be gone', async () => {
@@ -195,7 +213,7 @@ describe('a catalogue that is not to be trusted', () => {
       const text = await startTalk(shelf).reads('golpe do bilhete');
       assert.match(
         text,
-        /^<b>Golpe<\/b> \{protocolNumber\} do bilhete\n\nClique alert\(1\) aqui \{name\} <img src=x>\n/,
+        /^<b>Golpe<\/b> \{protocolNumber\} do bilhete\n\nClique aqui \{name\} <img src=x>\n/,
       );
       assert.deepEqual(
         lines.map(({ level, about }) => [

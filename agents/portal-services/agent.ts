@@ -1,7 +1,8 @@
 /**
  * Finds the public service somebody means, and walks them through its steps, documents, deadlines and
  * costs, as its catalogue tells them. Input: `SpecialistInput`. Output: `{ outcome, service?, found? }`.
- * What is in no catalogue goes on to the documents (`hands-over` to `ask-documentation`).
+ * What is in no catalogue goes on to the documents (`hands-over` to `ask-documentation`), but not what comes
+ * from there, with `state: { tried: 'documents' }`: that is `unanswered`, and no service is shown for it unasked.
  *
  * Explanation: `found`, the services that came up with `score`, `named` and `said` (see
  * `search.ts`), and `searchMs`; empty where nothing was searched for.
@@ -11,6 +12,7 @@ import { z } from 'zod';
 import { createPhrases, defineAgent, type Log, specialistInput } from '#assistant';
 import { answer, indexServices, outputSchema, type Shelf } from './answer.ts';
 import { readCatalogues } from './catalogue.ts';
+import { openColloquial } from './colloquial.ts';
 import { openFollowUps } from './follow-up.ts';
 import { createServiceSearch } from './search.ts';
 
@@ -46,7 +48,7 @@ export default defineAgent({
     const services = await openCatalogues(SERVICE_CATALOGUES ?? [home], log);
     return {
       ...indexServices(services),
-      search: createServiceSearch(services),
+      search: createServiceSearch(services, await openColloquial(folder)),
       phrases: await createPhrases(folder),
       readFollowUp: await openFollowUps(folder),
     };

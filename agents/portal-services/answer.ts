@@ -1,12 +1,11 @@
 /** What one message of a citizen comes to: a service, a part of it, a question back, or somebody else. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { AgentAnswer, Button, JsonObject, Phrases, SpecialistInput } from '#assistant';
+import type { AgentAnswer, Button, JsonObject, Phrases, ServiceEntry, SpecialistInput } from '#assistant';
 import { type Choice, chooseEntry } from './choose.ts';
 import { isWish, type ReadFollowUp, type Wish } from './follow-up.ts';
 import { shorten } from './plain-text.ts';
 import type { FoundEntry, ServiceSearch } from './search.ts';
-import type { ServiceEntry } from './service.ts';
 import { createVoice, goOn, type Place, placeSchema, type Voice } from './walk.ts';
 
 export const outputSchema = z.object({
@@ -19,6 +18,8 @@ export const outputSchema = z.object({
 type Answer = AgentAnswer & { readonly output: z.output<typeof outputSchema> };
 
 const CHOICE = 'service:';
+/** Left in the state where the documents were asked before, and did not know. */
+const TRIED = { tried: 'documents' } as const;
 /** Of a button's value without its prefix; Telegram takes 64 bytes. */
 const KEY_LIMIT = 48;
 /** Of a button's title; the longest line WhatsApp has in a list. */
@@ -48,6 +49,8 @@ export const indexServices = (services: readonly ServiceEntry[]) => ({
 });
 
 interface Situation extends Shelf {
+  /** These words were looked up in the documents, which did not know: they do not go back there. */
+  readonly isLastResort: boolean;
   readonly voice: Voice;
   readonly place: Place | undefined;
   /** The service they are looking at, where it is still there. */
@@ -79,6 +82,12 @@ const askWhich = ({ voice: { phrases, locale }, place, current }: Situation): An
   explanation: {},
 });
 
+const giveUp = (explanation: JsonObject): Answer => ({
+  status: 'unanswered',
+  output: { outcome: 'none' },
+  explanation,
+});
+
 const handOver = (text: string, explanation: JsonObject): Answer => ({
   status: 'hands-over',
   to: { dialog: 'ask-documentation', text },
@@ -87,7 +96,7 @@ const handOver = (text: string, explanation: JsonObject): Answer => ({
 });
 
 function offer(
-  { voice }: Situation,
+  { voice, isLastResort }: Situation,
   found: readonly FoundEntry[],
   text: string,
   explanation: JsonObject,
@@ -103,11 +112,13 @@ function offer(
   return {
     status: 'asks',
     activity: voice.phrases.say(found.length > 1 ? 'which-of' : 'maybe', {}, voice.locale, buttons),
-    state: { asked: text },
+    state: { asked: text, ...(isLastResort ? TRIED : {}) },
     output: { outcome: 'which', found: found.map(({ service }) => service.id) },
     explanation,
   };
 }
+
+const isTried = (state: SpecialistInput['state']): boolean => state?.['tried'] === TRIED.tried;
 
 interface Look {
   readonly choice: Choice;
@@ -135,7 +146,11 @@ function lookTwice(situation: Situation, text: string, rest: string): Look {
 function find(situation: Situation, text: string): Answer {
   const { wish, rest } = situation.readFollowUp(text);
   const { choice, explanation } = lookTwice(situation, text, wish === undefined ? '' : rest);
-  if (choice.kind === 'none') return handOver(text, explanation);
+  if (choice.kind === 'none')
+    return situation.isLastResort ? giveUp(explanation) : handOver(text, explanation);
+  // Whoever asked for no service is not shown one unasked.
+  if (choice.kind === 'one' && situation.isLastResort)
+    return offer(situation, [choice.found], text, explanation);
   if (choice.kind === 'several') return offer(situation, choice.found, text, explanation);
   return show(situation, choice.found.service, 'card', undefined, explanation);
 }
@@ -166,7 +181,10 @@ function takeChoice(situation: Situation, value: string, { text, state }: Specia
   const chosen = value.startsWith(CHOICE) ? situation.byKey.get(value.slice(CHOICE.length)) : undefined;
   if (chosen) return show(situation, chosen, 'card', undefined);
   const asked = state?.['asked'];
-  if (value === 'none') return typeof asked === 'string' ? handOver(asked, {}) : askWhich(situation);
+  if (value === 'none') {
+    if (typeof asked !== 'string') return askWhich(situation);
+    return isTried(state) ? giveUp({}) : handOver(asked, {});
+  }
   if (isWish(value))
     return situation.current
       ? show(situation, situation.current, value, situation.place)
@@ -178,7 +196,10 @@ export function answer(shelf: Shelf, input: SpecialistInput, locale: string): An
   const parsed = placeSchema.safeParse(input.state);
   const place = parsed.success ? parsed.data : undefined;
   const current = place && shelf.services.get(place.service);
-  const situation: Situation = { ...shelf, voice: createVoice(shelf.phrases, locale), place, current };
+  // Whoever writes anew in answer to what was offered asks something that the documents may know.
+  const isLastResort = isTried(input.state) && input.state?.['asked'] === undefined;
+  const voice = createVoice(shelf.phrases, locale);
+  const situation: Situation = { ...shelf, voice, place, current, isLastResort };
   return input.choice === undefined
     ? takeWords(situation, input.text)
     : takeChoice(situation, input.choice, input);

@@ -1,11 +1,11 @@
 /** Reads catalogues: folders and files of Markdown services, XML charters and flattened charters. */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import { AssistantError, describeError } from '#assistant';
+import { AssistantError, describeError, type ServiceEntry } from '#assistant';
 import { readCharter } from './charter.ts';
 import { readMarkdown } from './markdown.ts';
 import { readPassages } from './passages.ts';
-import type { CatalogueFile, Finding, ServiceEntry } from './service.ts';
+import type { CatalogueFile, Finding } from './service.ts';
 
 /** The largest federal charter has 60 KB. */
 const FILE_LIMIT_BYTES = 1_000_000;

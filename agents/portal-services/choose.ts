@@ -14,6 +14,8 @@ const LEAD = 1.3;
 const NAMED = 0.5;
 /** A service comes into question when its name says as much of what was asked, or as much of its name was said. */
 const LEAST = 0.4;
+/** Of a short name a common word is soon much: it must say so much of what was asked all the same. */
+const LEAST_OF_SHORT = 0.3;
 /** Shares that differ by less are the same. */
 const SAME = 0.01;
 
@@ -22,7 +24,8 @@ export type Choice =
   | { readonly kind: 'several'; readonly found: readonly FoundEntry[] }
   | { readonly kind: 'none' };
 
-const inQuestion = ({ named, said }: FoundEntry): boolean => named >= LEAST || said >= LEAST;
+const inQuestion = ({ named, said }: FoundEntry): boolean =>
+  named >= LEAST || (said >= LEAST && named >= LEAST_OF_SHORT);
 
 /** @param found best first */
 export function chooseEntry(found: readonly FoundEntry[]): Choice {

@@ -5,8 +5,8 @@
 import { lexer, type Token, type Tokens } from 'marked';
 import { parse as parseYaml, YAMLParseError } from 'yaml';
 import { z } from 'zod';
-import { fold } from '#assistant';
-import { type CatalogueFile, distinct, nameSteps, type ServiceEntry, type Step } from './service.ts';
+import { distinct, fold, nameSteps, type ServiceEntry, type ServiceStep } from '#assistant';
+import type { CatalogueFile } from './service.ts';
 
 const frontMatter = z.strictObject({
   title: z.string().trim().min(1),
@@ -112,7 +112,7 @@ function splitParts(sections: readonly Section[], title: string): { parts: Parts
 }
 
 /** Steps under headings of their own, or the items of a list. */
-function readSteps(parts: Parts, sections: readonly Section[]): Step[] {
+function readSteps(parts: Parts, sections: readonly Section[]): ServiceStep[] {
   const written =
     sections.length > 0
       ? sections.map(({ title, source }) => ({

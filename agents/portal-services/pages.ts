@@ -1,8 +1,7 @@
 /** What there is to read of a service, cut into pages that fit into a message. */
-import type { Phrases } from '#assistant';
+import type { Phrases, ServiceEntry, ServiceStep } from '#assistant';
 import type { View } from './follow-up.ts';
 import { shorten, splitText, toPlainText } from './plain-text.ts';
-import type { ServiceEntry, Step } from './service.ts';
 
 /** What a page says beside its title, in UTF-16 units: about a telephone’s screen. */
 const PAGE_LIMIT = 900;
@@ -88,7 +87,7 @@ export const cardValues = (service: ServiceEntry, say: Say) => ({
 const titled = (title: string, blocks: readonly string[]): string =>
   [title, ...blocks.filter(Boolean)].join('\n\n');
 
-function stepBlocks({ text, channels, documents, costs, deadline }: Step, say: Say): string[] {
+function stepBlocks({ text, channels, documents, costs, deadline }: ServiceStep, say: Say): string[] {
   const about = (name: string, items: readonly string[]) =>
     items.length > 0 ? say(`list-${name}`, { text: listed(items) }) : '';
   return [

@@ -4,8 +4,8 @@
  */
 import { StemmerPt } from '@nlpjs/lang-pt';
 import MiniSearch, { type SearchResult } from 'minisearch';
-import { splitWords } from '#assistant';
-import type { ServiceEntry } from './service.ts';
+import { type ServiceEntry, splitWords } from '#assistant';
+import type { ReadColloquial } from './colloquial.ts';
 
 // Words that say nothing of the matter: function words, the verbs with which anything is asked for, courtesies,
 // and how all of these are typed in a hurry.
@@ -21,7 +21,9 @@ const STOP_WORDS = new Set(
     'tive teve haver ha havia fazer faz faco fiz fez feito ir vou vai vao ia poder posso pode podia dever devo deve ' +
     'querer quero quer queria gostaria precisar preciso precisa precisava saber sei sabe conseguir consigo consegue ' +
     'consegui dar dou da deu oi ola bom boa dia tarde noite favor obrigado obrigada ne ta to tava tou q oq vc vcs pq ' +
-    'tb tbm td mt mto n hj aq pf pfv qdo qto qq dum duma'
+    'tb tbm td mt mto n hj aq pf pfv qdo qto qq dum duma ' +
+    'tirar tiro tira pegar pego pega ver vejo veja olhar botar boto bota arrumar arrumo achar acho coisa jeito gente ' +
+    'moca moco senhor senhora'
   ).split(' '),
 );
 
@@ -33,6 +35,8 @@ const FIELDS = Object.keys(BOOST) as (keyof typeof BOOST)[];
 const SLIPS = 0.2;
 /** What a word that was found with slips counts of one that was found as it is. */
 const SLIPPED = 0.5;
+/** What an official name counts of what was said in its place. */
+const OFFICIAL = 0.6;
 /** Shorter words, in letters, are too like others. */
 const SLIP_LETTERS = 4;
 
@@ -89,6 +93,12 @@ export interface ServiceSearch {
   termsOf(text: string): string[];
 }
 
+/** A thing that was said, in terms: as it was said, and as it is called officially. */
+interface Meant {
+  readonly own: readonly string[];
+  readonly official: readonly (readonly string[])[];
+}
+
 const inName = ({ match }: SearchResult, term: string): boolean =>
   match[term]?.some((field) => field === 'name' || field === 'synonyms') ?? false;
 
@@ -104,16 +114,53 @@ function createWeights(rows: readonly Row[], termsOf: (text: string) => string[]
     const held = holders.get(term) ?? 0;
     return Math.log(1 + (rows.length - held + 0.5) / (held + 0.5));
   };
-  return {
-    isKnown: (term: string): boolean => holders.has(term),
-    sum: (terms: readonly string[]): number => terms.reduce((all, term) => all + weigh(term), 0),
-  };
+  const sum = (terms: readonly string[]): number => terms.reduce((all, term) => all + weigh(term), 0);
+  return { isKnown: (term: string): boolean => holders.has(term), sum };
 }
 
-export function createServiceSearch(services: readonly ServiceEntry[]): ServiceSearch {
+type Weights = ReturnType<typeof createWeights>;
+
+function readMeant(text: string, read: ReadColloquial, termsOf: (text: string) => string[]): Meant[] {
+  const meant = new Map<string, Meant>();
+  for (const { words, official } of read(text)) {
+    const own = [...new Set(termsOf(words))];
+    const names = official.map(termsOf);
+    if (own.length > 0 || names.length > 0) meant.set(own.join(' ') || words, { own, official: names });
+  }
+  return [...meant.values()];
+}
+
+/** How much of what was said a result's name says: of each thing its own words, or one of its official names. */
+function weighNamed(meant: readonly Meant[], result: SearchResult, { isKnown, sum }: Weights): number {
+  const saidIn = (terms: readonly string[]) => sum(terms.filter((term) => inName(result, term)));
+  const asked = new Set(meant.flatMap(({ own, official }) => [...own, ...official.flat()]));
+  // Which of its terms a word with slips has led to is not told.
+  const hasOthers = result.terms.some((term) => !asked.has(term) && inName(result, term));
+  let all = 0;
+  let said = 0;
+  for (const { own, official } of meant) {
+    const weights = [sum(own), ...official.map(sum)];
+    const weight = own.some(isKnown) || official.length === 0 ? sum(own) : Math.max(...weights);
+    const slipped = hasOthers
+      ? sum(own.filter((term) => !isKnown(term) && result.queryTerms.includes(term)))
+      : 0;
+    const shares = [
+      own.length > 0 ? (saidIn(own) + SLIPPED * slipped) / sum(own) : 0,
+      ...official.map((terms) => (OFFICIAL * saidIn(terms)) / sum(terms)),
+    ];
+    all += weight;
+    said += weight * Math.max(...shares);
+  }
+  return all === 0 ? 0 : said / all;
+}
+
+export function createServiceSearch(
+  services: readonly ServiceEntry[],
+  readColloquial: ReadColloquial,
+): ServiceSearch {
   const termsOf = createTerms();
   const rows = services.map(toRow);
-  const { isKnown, sum } = createWeights(rows, termsOf);
+  const weights = createWeights(rows, termsOf);
   const byId = new Map(services.map((service) => [service.id, service]));
   const index = new MiniSearch<Row>({
     fields: FIELDS,
@@ -121,34 +168,36 @@ export function createServiceSearch(services: readonly ServiceEntry[]): ServiceS
     processTerm: (term) => term,
     searchOptions: {
       boost: BOOST,
-      fuzzy: (term) => (isKnown(term) || term.length < SLIP_LETTERS ? false : SLIPS),
+      // Handed over in terms, which are not to be cut again.
+      tokenize: (text) => text.split(' ').filter((term) => term !== ''),
+      fuzzy: (term) => (weights.isKnown(term) || term.length < SLIP_LETTERS ? false : SLIPS),
     },
   });
   index.addAll(rows);
 
-  function weighResult(asked: readonly string[], result: SearchResult): Omit<FoundEntry, 'service'> {
+  function weighResult(meant: readonly Meant[], result: SearchResult): Omit<FoundEntry, 'service'> {
     const name = [...new Set(termsOf(byId.get(String(result.id))?.name ?? ''))];
-    const exact = asked.filter((term) => inName(result, term));
-    // Which of its terms a word with slips has led to is not told.
-    const hasOthers = result.terms.some((term) => !asked.includes(term) && inName(result, term));
-    const slipped = hasOthers ? result.queryTerms.filter((term) => !isKnown(term)) : [];
     return {
       score: result.score,
-      named: (sum(exact) + SLIPPED * sum(slipped)) / sum(asked),
-      said: sum(name.filter((term) => result.terms.includes(term))) / sum(name),
+      named: weighNamed(meant, result, weights),
+      said: weights.sum(name.filter((term) => result.terms.includes(term))) / weights.sum(name),
     };
   }
 
   return {
     termsOf,
     find(text, limit) {
-      const asked = [...new Set(termsOf(text))];
+      const meant = readMeant(text, readColloquial, termsOf);
+      const own = new Set(meant.flatMap((each) => each.own));
+      const official = new Set(
+        meant.flatMap((each) => each.official.flat()).filter((term) => !own.has(term)),
+      );
       return index
-        .search(text)
+        .search([...own, ...official].join(' '), { boostTerm: (term) => (own.has(term) ? 1 : OFFICIAL) })
         .slice(0, limit)
         .flatMap((result) => {
           const service = byId.get(String(result.id));
-          return service ? [{ service, ...weighResult(asked, result) }] : [];
+          return service ? [{ service, ...weighResult(meant, result) }] : [];
         });
     },
   };

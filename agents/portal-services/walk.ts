@@ -1,9 +1,8 @@
 /** Where somebody is in a service, and where they go from there. */
 import { z } from 'zod';
-import type { Button, OutboundActivity, Phrases } from '#assistant';
+import type { Button, OutboundActivity, Phrases, ServiceEntry } from '#assistant';
 import { VIEWS, type View, type Wish } from './follow-up.ts';
 import { cardValues, createSay, type Page, pagesOf, type Say } from './pages.ts';
-import type { ServiceEntry } from './service.ts';
 
 /** Kept between two messages. Service and step are named, so that it holds when the catalogue changes. */
 export const placeSchema = z.object({
