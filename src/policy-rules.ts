@@ -40,6 +40,8 @@ export interface Condition {
   /** Found, and next to nothing else is said. */
   readonly onlyEntity?: readonly string[];
   readonly channel?: readonly string[];
+  /** Who writes by that channel: a name of `roles`, or `citizen`. */
+  readonly role?: readonly string[];
   /** BCP 47, or the language alone. */
   readonly locale?: readonly string[];
   readonly status?: readonly ConversationStatus[];
@@ -57,6 +59,8 @@ export interface Condition {
   readonly inTheMiddleOf?: readonly string[];
   /** Words in a row, whatever their case and accents. */
   readonly said?: readonly string[];
+  /** The same, and nothing else is said. */
+  readonly onlySaid?: readonly string[];
   /** At most so many words. */
   readonly wordsAtMost?: number;
 }
@@ -68,7 +72,12 @@ export interface Rule {
   readonly target: 'pass' | { readonly dialog: string; readonly handoff: QueueTarget | undefined };
 }
 
+/** Of whoever writes by a channel that the policy says nothing of. */
+export const CITIZEN = 'citizen';
+
 export interface PolicyRules {
+  /** Who writes by a channel, where it is not a citizen: by the channel's name. */
+  readonly roles: ReadonlyMap<string, string>;
   readonly order: readonly (Rule | BuiltInStep)[];
   readonly hours: OpeningHours;
   /** The first is that of whoever asks for a person. */
@@ -90,6 +99,7 @@ export interface Situation {
   readonly signals: Signals;
   readonly priority: readonly PriorityReason[];
   readonly channel: string;
+  readonly role: string;
   readonly locale: string;
   readonly status: ConversationStatus;
   readonly now: Date;
@@ -129,6 +139,11 @@ function says(text: string, phrases: readonly string[]): boolean {
   return phrases.some((phrase) => words.includes(` ${splitWords(phrase).join(' ')} `));
 }
 
+const saysNothingBut = (text: string, phrases: readonly string[]): boolean => {
+  const words = splitWords(text).join(' ');
+  return phrases.some((phrase) => splitWords(phrase).join(' ') === words);
+};
+
 const isAmong = (found: readonly string[], wanted: readonly string[]): boolean =>
   wanted.includes('any') ? found.length > 0 : found.some((each) => wanted.includes(each));
 
@@ -147,6 +162,7 @@ const HOLDS: { readonly [Name in keyof Condition]-?: Holds<NonNullable<Condition
     return found.length > 0 && saysOnly(text, found);
   },
   channel: (wanted, { channel }) => wanted.includes(channel),
+  role: (wanted, { role }) => wanted.includes(role),
   locale: (wanted, { locale }) => wanted.some((each) => each === locale || each === languageOf(locale)),
   status: (wanted, { status }) => wanted.includes(status),
   hours: (wanted, { now }, hours) => (wanted === 'open') === isOpen(now, hours),
@@ -159,6 +175,7 @@ const HOLDS: { readonly [Name in keyof Condition]-?: Holds<NonNullable<Condition
   claims: (wanted, { signals: { claims } }) => isAmong(claims, wanted),
   inTheMiddleOf: (wanted, { unfinished }) => unfinished.some((each) => wanted.includes(each)),
   said: (wanted, { text }) => says(fold(text), wanted),
+  onlySaid: (wanted, { text }) => saysNothingBut(text, wanted),
   wordsAtMost: (wanted, { text }) => splitWords(text).length <= wanted,
 };
 

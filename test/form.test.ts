@@ -4,6 +4,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { reply } from '../src/dialog.ts';
 import { caseNumber, cpf, date, defineForm, email, freeText, number, phone, yesNo } from '../src/form.ts';
+import { wantsBack } from '../src/forms/read.ts';
 import { parseResponses, readResponses } from '../src/responses.ts';
 import { realDialogs, talk } from './helpers/talk.ts';
 
@@ -227,5 +228,22 @@ describe('the ombudsman’s form', () => {
     const message = { entities: [], locale: 'pt-BR', now: new Date(), pieces: [], question: undefined };
     assert.deepEqual(slots.read({ ...message, text: 'joao@exemplo', asked: true }).type, 'wrong');
     assert.deepEqual(freeText().read({ ...message, text: '👍', asked: true }).type, 'wrong');
+  });
+});
+
+describe('the way back', () => {
+  it('is heard in each language where nothing else is said', () => {
+    for (const text of [
+      'Voltar',
+      'anterior',
+      'pergunta anterior.',
+      'go back',
+      'Previous',
+      'volver',
+      '¡Atrás!',
+    ])
+      assert.ok(wantsBack(text), text);
+    for (const text of ['voltar a pé', 'quero que o ônibus volte', 'my money back', ''])
+      assert.ok(!wantsBack(text), text);
   });
 });

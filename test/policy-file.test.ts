@@ -68,6 +68,26 @@ describe('dialogs/policy.yml', () => {
     });
   }
 
+  it('says who writes by which channel, and holds rules for them', () => {
+    const withRoles = (roles: string, rules = '') =>
+      parsePolicy(HEAD.replace('queues:', `${roles}\nqueues:`) + rules + steps(), 'p.yml', NAMES);
+    const { roles } = withRoles('roles: { staff: [balcao, intranet], court: oab }');
+    assert.deepEqual(Object.fromEntries(roles), { balcao: 'staff', intranet: 'staff', oab: 'court' });
+    assert.equal(read(steps()).roles.size, 0);
+    const [first] = withRoles('roles: { staff: balcao }', rule('role: staff', '{ dialog: poda }')).order;
+    assert.deepEqual(typeof first === 'object' && first.when, { role: ['staff'] });
+    assert.ok(read(rule('role: citizen', '{ dialog: poda }') + steps()));
+    const refused: readonly (readonly [() => unknown, RegExp])[] = [
+      [() => read(rule('role: staff', 'pass') + steps()), /:8: there is no role staff; there are citizen$/],
+      [
+        () => withRoles('roles: { staff: balcao, court: balcao }'),
+        /^p.yml:4: .*balcao stands already under staff/,
+      ],
+      [() => withRoles('roles: { citizen: web }'), /^p.yml:4: citizen is whoever/],
+    ];
+    for (const [run, message] of refused) assert.throws(run, { code: 'configuration', message });
+  });
+
   it('is refused for hours that cannot be', () => {
     const refuse = (from: string, to: string, reason: RegExp) =>
       assert.throws(() => parsePolicy((HEAD + steps()).replace(from, to), 'p.yml', NAMES), {
@@ -96,7 +116,7 @@ describe('dialogs/policy.yml', () => {
     const source = readFileSync(new URL('../src/policy/read.ts', import.meta.url), 'utf8');
     const schema = /conditionSchema = z\.strictObject\(\{(.*?)\n\}\);/s.exec(source)?.[1] ?? '';
     const names = [...schema.matchAll(/^ {2}'?([a-z-]+)'?:/gm)].map((match) => match[1]);
-    assert.ok(names.length >= 17);
+    assert.ok(names.length >= 19);
     for (const name of names) assert.ok(explained.includes(`\`${name}\``), `docs/policy.md lacks ${name}`);
   });
 });
@@ -112,6 +132,7 @@ const SITUATION: Situation = {
   signals: { ...NO_SIGNALS, claims: ['age-60'] },
   priority: ['age-60', 'despair'],
   channel: 'web',
+  role: 'citizen',
   locale: 'pt-BR',
   status: 'open',
   now: new Date('2026-11-23T13:00:00Z'),
@@ -136,6 +157,8 @@ describe('a condition', () => {
     [{ entity: ['case-number'] }, false],
     [{ onlyEntity: ['cpf'] }, false],
     [{ channel: ['phone'] }, false],
+    [{ role: ['citizen'] }, true],
+    [{ role: ['staff'] }, false],
     [{ locale: ['pt'] }, true],
     [{ locale: ['pt-PT', 'en'] }, false],
     [{ status: ['waiting'] }, false],
@@ -155,6 +178,8 @@ describe('a condition', () => {
     [{ inTheMiddleOf: ['poda'] }, false],
     [{ said: ['segunda via'] }, true],
     [{ said: ['gunda vi'] }, false],
+    [{ onlySaid: ['segunda via'] }, false],
+    [{ onlySaid: ['menu', 'quero a segunda via do iptu por favor'] }, true],
     [{ wordsAtMost: 8 }, true],
     [{ wordsAtMost: 7 }, false],
     [{ said: ['segunda via'], channel: ['web'], hours: 'closed' }, false],

@@ -51,14 +51,14 @@ function toInput({ says: text, tap, failed, intent, certainty, locale = 'pt-BR' 
   };
 }
 
-function choose(row: Row) {
+function choose(row: Row, by = policy) {
   const { failed, status = 'open', channel = 'web', locale = 'pt-BR', misses = 0, failures = 0 } = row;
   const active = row.in === undefined ? null : { dialog: row.in, state: {} };
   const signals = row.says === undefined ? NO_SIGNALS : policy.readSignals(row.says);
   const state = { ...INITIAL_STATE, active, misses, failures, priority: reasonsIn(signals) };
   const now = new Date(row.at ?? '2026-11-23T13:00:00Z');
   const question = { input: toInput(row), startedBy: failed, status, state, locale, channel, now, signals };
-  return chooseDialogs(question, library, policy);
+  return chooseDialogs(question, library, by);
 }
 
 describe('the policy', () => {
@@ -71,6 +71,20 @@ describe('the policy', () => {
       if (reason !== undefined) assert.equal(first?.handoff?.reason, reason);
     });
   }
+
+  it('knows staff by the channel they write through', () => {
+    const toSupport = {
+      name: 'staff',
+      when: { role: ['staff'] },
+      target: { dialog: 'tech-support', handoff: undefined },
+    } as const;
+    const own = { ...policy, roles: new Map([['webhook', 'staff']]), order: [toSupport, ...policy.order] };
+    const rows = { webhook: ['tech-support', 'policy:staff'], web: ['ask-documentation', 'unknown'] };
+    for (const [channel, expected] of Object.entries(rows)) {
+      const [first] = choose({ says: 'o sistema caiu', channel, to: '', by: '' }, own);
+      assert.deepEqual([first?.dialog, first?.rule], expected);
+    }
+  });
 
   it('never leaves a message to nobody', () => {
     for (const row of ROWS)

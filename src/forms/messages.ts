@@ -11,6 +11,7 @@ import {
   names,
   readAsked,
   sayWhy,
+  wantsBack,
   wantsToSkip,
 } from './read.ts';
 import type { Slot } from './slot.ts';
@@ -23,6 +24,7 @@ import {
   askWhichValue,
   begin,
   finish,
+  goBack,
   labelOf,
 } from './steps.ts';
 
@@ -147,6 +149,7 @@ export function answerMessage<Name extends string>(
   turn: DialogTurn,
 ): readonly Effect[] {
   if (state === undefined) return beginWith(spec, message, turn);
+  if (wantsBack(message.text)) return goBack(spec, state, turn);
   if (state.asking === 'confirm') return answerConfirm(spec, message, state, turn);
   if (state.asking === 'correct-which') return answerWhich(spec, message, state, turn);
   return answerSlot(spec, state.asking, message, state, turn);

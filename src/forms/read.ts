@@ -14,6 +14,17 @@ const QUESTION =
 /** Whether the citizen would rather go on without it. */
 export const wantsToSkip = (text: string): boolean => SKIPS.test(fold(text)) || isNeither(text);
 
+const BACK = new Set(
+  [
+    'voltar, volta, volte, anterior, pergunta anterior, voltar uma, voltar uma pergunta, volta uma',
+    'back, go back, previous, previous question',
+    'volver, atras, pregunta anterior, volver atras',
+  ].flatMap((words) => words.split(', ')),
+);
+
+/** Whether the question before is wanted, and nothing else is said. */
+export const wantsBack = (text: string): boolean => BACK.has(splitWords(text).join(' '));
+
 export const isQuestion = (text: string): boolean => QUESTION.test(fold(text));
 
 /** Longer ones are a story with a question in it. */

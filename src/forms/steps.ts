@@ -152,3 +152,18 @@ export function askAgain<Name extends string>(
   if (asking === 'correct-which') return askWhichToCorrect(spec, values, turn);
   return askFor(spec, asking, values, turn, { ...next, tries: 0 });
 }
+
+/** Asks the question before anew, and forgets what was answered to it; the first is asked once more. */
+export function goBack<Name extends string>(
+  spec: FormSpec<Name>,
+  state: FormState<Name>,
+  turn: DialogTurn,
+): readonly Effect[] {
+  const names = slotNames(spec);
+  const at = names.indexOf(state.asking as Name);
+  const told = names.slice(0, at < 0 ? names.length : at).filter((name) => state.values[name] !== undefined);
+  const last = told.at(-1);
+  if (last === undefined) return askAgain(spec, state, turn);
+  const { [last]: _forgotten, ...values } = state.values;
+  return askFor(spec, last, values as Values<Name>, turn);
+}

@@ -5,7 +5,7 @@
 import { goToTarget } from '../activity.ts';
 import type { ConversationStatus, DialogInput, DialogOption } from '../dialog.ts';
 import type { JsonObject } from '../json.ts';
-import { type BuiltInStep, holds, type Policy, type Rule, type Situation } from '../policy-rules.ts';
+import { type BuiltInStep, CITIZEN, holds, type Policy, type Rule, type Situation } from '../policy-rules.ts';
 import type { Guess, Understanding } from '../recognizer.ts';
 import type { QueueTarget } from '../routing.ts';
 import type { DialogueState } from '../turn.ts';
@@ -147,13 +147,14 @@ const STEPS: Readonly<
 };
 
 /** Rules are about words, and about agents that failed. */
-function toSituation({ input, ...question }: PolicyQuestion): Situation | undefined {
+function toSituation({ input, ...question }: PolicyQuestion, { roles }: Policy): Situation | undefined {
   if (input.type !== 'message' && input.type !== 'failed') return undefined;
-  const { state } = question;
+  const { state, channel } = question;
   const { misses, failures, priority } = state;
   const isMessage = input.type === 'message';
   return {
     ...question,
+    role: roles.get(channel) ?? CITIZEN,
     input: input.type,
     text: isMessage ? input.text : '',
     understanding: isMessage ? input.understanding : undefined,
@@ -173,7 +174,7 @@ function followRule({ name, target }: Rule, { state }: PolicyQuestion): readonly
 }
 
 function followOrder(question: PolicyQuestion, library: DialogLibrary, policy: Policy): Candidate[] {
-  const situation = toSituation(question);
+  const situation = toSituation(question, policy);
   const candidates: Candidate[] = [];
   let isFirst = true;
   let hasPassed = false;

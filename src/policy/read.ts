@@ -1,7 +1,7 @@
 /** Reads `dialogs/policy.yml`, and refuses one that cannot be followed. */
 import { z } from 'zod';
 import { OPTIONAL_HOLIDAYS, type OpeningHours, type Weekday } from '../opening-hours.ts';
-import { BUILT_IN_STEPS, type Condition, type PolicyRules, type Rule } from '../policy-rules.ts';
+import { BUILT_IN_STEPS, CITIZEN, type Condition, type PolicyRules, type Rule } from '../policy-rules.ts';
 import type { QueueTarget } from '../routing.ts';
 import { DANGERS, PRIORITY_GROUNDS, URGENCY_KINDS } from '../urgency.ts';
 import { parseYamlFile, type YamlFile } from '../yaml-file.ts';
@@ -30,6 +30,7 @@ const conditionSchema = z.strictObject({
   entity: list(name).optional(),
   'only-entity': list(name).optional(),
   channel: list(name).optional(),
+  role: list(name).optional(),
   locale: list(name).optional(),
   status: list(z.enum(['open', 'waiting'])).optional(),
   hours: z.enum(['open', 'closed']).optional(),
@@ -41,6 +42,7 @@ const conditionSchema = z.strictObject({
   claims: list(z.enum(['any', ...PRIORITY_GROUNDS])).optional(),
   'in-the-middle-of': list(name).optional(),
   said: list(name).optional(),
+  'only-said': list(name).optional(),
   'words-at-most': z.int().min(1).optional(),
 });
 
@@ -83,6 +85,7 @@ const fileSchema = z.strictObject({
       .default([]),
   }),
   queues: z.tuple([name], name),
+  roles: z.record(name, list(name)).default({}),
   'misses-before-person': z.int().min(1),
   rules: z.array(z.union([z.strictObject({ step: z.enum(BUILT_IN_STEPS) }), ruleSchema])),
 });
@@ -116,9 +119,10 @@ const present = (fields: Readonly<Record<string, unknown>>): Condition =>
 const toCondition = ({
   'only-entity': onlyEntity,
   'in-the-middle-of': inTheMiddleOf,
+  'only-said': onlySaid,
   'words-at-most': wordsAtMost,
   ...others
-}: RuleFile['when']): Condition => present({ ...others, onlyEntity, inTheMiddleOf, wordsAtMost });
+}: RuleFile['when']): Condition => present({ ...others, onlyEntity, inTheMiddleOf, onlySaid, wordsAtMost });
 
 /** @throws AssistantError for a name that there is none of */
 function checkNames({ when, then }: RuleFile, at: number, file: File, names: PolicyNames): void {
@@ -131,6 +135,7 @@ function checkNames({ when, then }: RuleFile, at: number, file: File, names: Pol
       );
   };
   check(when.intent ?? [], [...names.intents, 'none'], 'intent', ['when', 'intent']);
+  check(when.role ?? [], [CITIZEN, ...Object.keys(file.value.roles)], 'role', ['when', 'role']);
   check(when['in-the-middle-of'] ?? [], names.dialogs, 'dialog', ['when', 'in-the-middle-of']);
   if (then === 'pass') return;
   if (then.dialog !== undefined) check([then.dialog], names.dialogs, 'dialog', ['then', 'dialog']);
@@ -143,6 +148,24 @@ function toRule({ name: own, when, then }: RuleFile): Rule {
   const handoff: QueueTarget | undefined =
     queue === undefined || reason === undefined ? undefined : { queue, reason };
   return { name: own, when: toCondition(when), target: { dialog, handoff } };
+}
+
+function readRoles({ value: { roles }, refuse }: File): ReadonlyMap<string, string> {
+  const byChannel = new Map<string, string>();
+  for (const [role, channels] of Object.entries(roles)) {
+    if (role === CITIZEN)
+      throw refuse(
+        ['roles', role],
+        `${CITIZEN} is whoever writes by any channel that stands here under no other role`,
+      );
+    for (const channel of channels) {
+      const other = byChannel.get(channel);
+      if (other !== undefined)
+        throw refuse(['roles', role], `the channel ${channel} stands already under ${other}`);
+      byChannel.set(channel, role);
+    }
+  }
+  return byChannel;
 }
 
 /** Each step once, in an order that leaves nothing unanswered. */
@@ -174,6 +197,7 @@ export function parsePolicy(text: string, fileName: string, names: PolicyNames):
   });
   return {
     order,
+    roles: readRoles(file),
     hours: readHours(file),
     queues: file.value.queues,
     missesBeforePerson: file.value['misses-before-person'],

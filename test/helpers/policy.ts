@@ -5,6 +5,7 @@ import { NO_SIGNALS } from '../../src/urgency.ts';
 
 export const PLAIN_POLICY: Policy = {
   order: BUILT_IN_STEPS,
+  roles: new Map(),
   hours: {
     timeZone: 'America/Sao_Paulo',
     spans: [{ weekdays: [1, 2, 3, 4, 5, 6, 7], fromMinute: 0, toMinute: 24 * 60 }],

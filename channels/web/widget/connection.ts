@@ -47,7 +47,6 @@ export function createConnection(
     reconnectionDelay: RECONNECT_MS.least,
     reconnectionDelayMax: 10_000,
   });
-  const patient = () => socket.timeout(ANSWER_TIMEOUT_MS);
   /** Drops the connection; socket.io then makes another, waiting longer each time. */
   const startOver = (): void => {
     if (socket.connected) socket.io.engine.close();
@@ -59,31 +58,7 @@ export function createConnection(
   );
   let readUpTo = '';
 
-  socket.on('session', async ({ token, login }) => {
-    storage.writeToken(token);
-    store.dispatch({ type: 'welcomed', login });
-    try {
-      const lines = await patient().emitWithAck('sync', store.state.cursor);
-      store.dispatch({ type: 'synced', lines });
-      send();
-    } catch {
-      startOver();
-    }
-  });
-  socket.on('lines', (lines, seen) => {
-    store.dispatch({ type: 'lines', lines });
-    const last = lines.at(-1);
-    if (last) seen(last.seq);
-  });
-  socket.on('working', (on) => store.dispatch({ type: 'working', on }));
-  socket.on('partial', (partial) => store.dispatch({ type: 'partial', ...partial }));
-  const onLost = (): void => {
-    store.dispatch({ type: 'disconnected' });
-    // Sent away by the server: socket.io leaves coming back to us.
-    if (!socket.active) setTimeout(() => socket.connect(), delay());
-  };
-  socket.on('disconnect', onLost);
-  socket.on('connect_error', onLost);
+  listen(socket, store, storage, { send, startOver });
 
   return {
     open: () => void socket.connect(),
@@ -104,8 +79,42 @@ export function createConnection(
       readUpTo = place;
       socket.emit('read', { conversationId, upToSeq });
     },
-    fetchPassage: (passageId) => patient().emitWithAck('passage', passageId),
+    fetchPassage: (passageId) => socket.timeout(ANSWER_TIMEOUT_MS).emitWithAck('passage', passageId),
   };
+}
+
+/** What the server says. */
+function listen(
+  socket: Socket<ServerEvents, ClientEvents>,
+  store: Store,
+  storage: Storage,
+  { send, startOver }: { send(): void; startOver(): void },
+): void {
+  socket.on('session', async ({ token, login }) => {
+    storage.writeToken(token);
+    store.dispatch({ type: 'welcomed', login });
+    try {
+      const lines = await socket.timeout(ANSWER_TIMEOUT_MS).emitWithAck('sync', store.state.cursor);
+      store.dispatch({ type: 'synced', lines });
+      send();
+    } catch {
+      startOver();
+    }
+  });
+  socket.on('lines', (lines, seen) => {
+    store.dispatch({ type: 'lines', lines });
+    const last = lines.at(-1);
+    if (last) seen(last.seq);
+  });
+  socket.on('working', (on) => store.dispatch({ type: 'working', on }));
+  socket.on('partial', (partial) => store.dispatch({ type: 'partial', ...partial }));
+  const onLost = (): void => {
+    store.dispatch({ type: 'disconnected' });
+    // Sent away by the server: socket.io leaves coming back to us.
+    if (!socket.active) setTimeout(() => socket.connect(), delay());
+  };
+  socket.on('disconnect', onLost);
+  socket.on('connect_error', onLost);
 }
 
 const delay = (): number => RECONNECT_MS.least + Math.random() * RECONNECT_MS.spread;

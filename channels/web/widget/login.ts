@@ -8,10 +8,10 @@ import type { Storage } from './storage.ts';
 const FRAGMENT = '#guiche-login=';
 
 export interface Login {
-  /** Leaves the page. Resolves where the server does not let anybody log in now. */
-  begin(): Promise<void>;
-  /** Takes the answer out of the page's address, if there is one. Never rejects. */
-  finish(): Promise<void>;
+  /** Leaves the page. Resolves, with false, where the server does not let anybody log in now. */
+  begin(): Promise<boolean>;
+  /** Takes the answer out of the page's address, if there is one. False where it was refused; never rejects. */
+  finish(): Promise<boolean>;
 }
 
 export function createLogin(server: string, storage: Storage): Login {
@@ -27,19 +27,22 @@ export function createLogin(server: string, storage: Storage): Login {
     async begin() {
       const page = location.href.replace(/#.*$/, '');
       const { url } = await post('/api/v1/login', { page }).catch(() => ({}) as Record<string, string>);
-      if (url === undefined) return;
+      if (url === undefined) return false;
       storage.writeOpen(true);
       location.assign(url);
+      return true;
     },
     async finish() {
-      if (!location.hash.startsWith(FRAGMENT)) return;
+      if (!location.hash.startsWith(FRAGMENT)) return true;
       const answer = decodeURIComponent(location.hash.slice(FRAGMENT.length));
       // Not in the history either, and gone before anything else may read it.
       history.replaceState(history.state, '', location.href.replace(/#.*$/, ''));
       const { token } = await post('/api/v1/login/finish', { answer }).catch(
         () => ({}) as Record<string, string>,
       );
-      if (token !== undefined) storage.writeToken(token);
+      if (token === undefined) return false;
+      storage.writeToken(token);
+      return true;
     },
   };
 }

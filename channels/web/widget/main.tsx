@@ -24,7 +24,8 @@ if (script instanceof HTMLScriptElement) {
   const connection = createConnection(configuration, store, storage);
   const login = createLogin(configuration.server, storage);
   // Whoever comes back from logging in connects as who they are now.
-  void login.finish().then(() => {
+  void login.finish().then((isDone) => {
+    store.dispatch({ type: 'login-ended', isRefused: !isDone });
     render(<App {...{ configuration, connection, login, storage, store }} />, createHost(configuration));
   });
   if (configuration.vlibras) loadVlibras();

@@ -30,6 +30,8 @@ export interface ChatState {
   readonly connection: 'connecting' | 'online' | 'offline';
   /** What citizens may log in with; null where they cannot. */
   readonly login: string | null;
+  /** The last attempt to log in came to nothing. */
+  readonly isLoginRefused: boolean;
   /** The server has answered `sync` on this connection: nothing before is missing. */
   readonly synced: boolean;
   readonly cursor: Cursor | null;
@@ -42,6 +44,7 @@ export interface ChatState {
 
 export type ChatAction =
   | { readonly type: 'welcomed'; readonly login: string | null }
+  | { readonly type: 'login-ended'; readonly isRefused: boolean }
   | { readonly type: 'synced'; readonly lines: readonly ChatLine[] }
   | { readonly type: 'disconnected' }
   | { readonly type: 'lines'; readonly lines: readonly ChatLine[] }
@@ -60,6 +63,7 @@ export type ChatAction =
 export const startState = (outbox: readonly Outgoing[] = []): ChatState => ({
   connection: 'connecting',
   login: null,
+  isLoginRefused: false,
   synced: false,
   cursor: null,
   lines: [],
@@ -80,6 +84,8 @@ export function reduce(state: ChatState, action: ChatAction): ChatState {
   switch (action.type) {
     case 'welcomed':
       return { ...state, login: action.login };
+    case 'login-ended':
+      return { ...state, isLoginRefused: action.isRefused };
     case 'synced':
       return applyLines({ ...state, connection: 'online', synced: true }, action.lines);
     case 'disconnected':

@@ -75,7 +75,11 @@ interface InsideProps extends PanelProps {
 }
 
 function Inside({ state, title, input, titleId, shown, onClose }: InsideProps) {
-  const { texts, login } = useChat();
+  const { texts, login, dispatch } = useChat();
+  const logIn = async (): Promise<void> => {
+    dispatch({ type: 'login-ended', isRefused: false });
+    dispatch({ type: 'login-ended', isRefused: !(await login.begin()) });
+  };
   const protocolNumber = state.lines.at(-1)?.protocolNumber;
   return (
     <>
@@ -83,7 +87,7 @@ function Inside({ state, title, input, titleId, shown, onClose }: InsideProps) {
         <h2 id={titleId}>{title}</h2>
         {protocolNumber !== undefined && <Protocol number={protocolNumber} />}
         {state.login !== null && (
-          <button type="button" class="plain login" onClick={() => void login.begin()}>
+          <button type="button" class="plain login" onClick={() => void logIn()}>
             {fill(texts.login, { name: state.login })}
           </button>
         )}
@@ -100,7 +104,7 @@ function Inside({ state, title, input, titleId, shown, onClose }: InsideProps) {
         )}
       </div>
       <p class="banner" role="status">
-        {state.connection === 'offline' && texts.offline}
+        {state.connection === 'offline' ? texts.offline : state.isLoginRefused && texts.loginRefused}
       </p>
       <Conversation state={state} shown={shown} />
       <Composer input={input} />

@@ -11,6 +11,7 @@ export const en: Texts = {
     'Write your question. An automatic assistant answers first, and you can ask for a person at any time.',
   welcomeProtocol: 'Your first message already gets a protocol number.',
   login: 'Log in with {name}',
+  loginRefused: 'You could not be logged in. Try again, or go on without it.',
   protocol: 'Protocol',
   copy: 'Copy the protocol number',
   copied: 'Protocol number copied.',

@@ -11,6 +11,7 @@ export const es: Texts = {
     'Escribe tu pregunta. Primero responde un asistente automático, y puedes pedir una persona en cualquier momento.',
   welcomeProtocol: 'Tu primer mensaje ya genera un número de protocolo.',
   login: 'Iniciar sesión con {name}',
+  loginRefused: 'No fue posible iniciar la sesión. Inténtelo de nuevo o continúe sin ella.',
   protocol: 'Protocolo',
   copy: 'Copiar el número de protocolo',
   copied: 'Número de protocolo copiado.',

@@ -9,6 +9,7 @@ export const ptBR = {
     'Escreva sua pergunta. Quem responde primeiro é um assistente automático, e você pode pedir uma pessoa a qualquer momento.',
   welcomeProtocol: 'Sua primeira mensagem já gera um número de protocolo.',
   login: 'Entrar com {name}',
+  loginRefused: 'Não foi possível entrar agora. Tente de novo, ou continue sem entrar.',
   protocol: 'Protocolo',
   copy: 'Copiar o número do protocolo',
   copied: 'Número do protocolo copiado.',
