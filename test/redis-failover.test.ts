@@ -63,7 +63,7 @@ describe('redis: one server', { skip: REDIS_MISSING }, () => {
       assert.rejects(stream.publish('topic', { n: 1 })),
       assert.rejects(listen()),
     ]);
-    assert.ok(performance.now() - killedAt < 1_500);
+    assert.ok(performance.now() - killedAt < 5_000);
     stack.use(await startRedisServer({ port: server.port }));
     await until(() => listen().catch(() => false), 'a subscription');
     await until(
@@ -112,7 +112,7 @@ describe('redis: one server', { skip: REDIS_MISSING }, () => {
     assert.deepEqual(await waits[0], []);
     await stream[Symbol.asyncDispose]();
     assert.deepEqual(await waits[1], []);
-    assert.ok(performance.now() - leftAt < 2_000);
+    assert.ok(performance.now() - leftAt < 10_000);
   });
 });
 

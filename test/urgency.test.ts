@@ -121,9 +121,9 @@ describe('the word lists', () => {
   it('take no longer than the text is long', () => {
     const timeOf = (words: number) => {
       const text = 'eu quero muito morrer de rir e não sei o que fazer com esse fogo '.repeat(words);
-      const startedAt = performance.now();
+      const before = process.threadCpuUsage();
       readSignals(text);
-      return performance.now() - startedAt;
+      return process.threadCpuUsage(before).user / 1_000;
     };
     timeOf(100);
     assert.ok(timeOf(4_000) < Math.max(50, timeOf(400) * 40));

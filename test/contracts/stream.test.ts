@@ -95,7 +95,7 @@ function suite(name: string, skip: string | false, start: () => Promise<Started>
       const abortedAt = performance.now();
       stop.abort();
       assert.deepEqual(await waiting, []);
-      assert.ok(performance.now() - abortedAt < 500);
+      assert.ok(performance.now() - abortedAt < 5_000);
       await stream.append('abort', [{ n: '1' }]);
       assert.equal((await stream.read('abort', reader('b', 1, 5_000))).length, 1);
     });
@@ -108,7 +108,7 @@ function suite(name: string, skip: string | false, start: () => Promise<Started>
       const closedAt = performance.now();
       await closing[Symbol.asyncDispose]();
       assert.deepEqual(await Promise.all(waits), [[], []]);
-      assert.ok(performance.now() - closedAt < 500);
+      assert.ok(performance.now() - closedAt < 5_000);
       await assert.rejects(closing.read('close-1', reader('a', 1, 30_000)), /closed/);
     });
 
