@@ -33,6 +33,22 @@ describe('settings', () => {
       assert.throws(() => read(url), /REDIS_URL: must begin with redis:\/\//);
   });
 
+  it('take one model server or several, and others that stand in for them', () => {
+    const LLM_MODEL = 'Qwen';
+    const one = readSettings({ LLM_MODEL, LLM_URL: 'http://a:8000/v1' });
+    assert.deepEqual([one.LLM_URL, one.LLM_FALLBACK_URL], [['http://a:8000/v1'], undefined]);
+    const LLM_URL = 'http://a:8000/v1, https://b.example/v1';
+    const several = readSettings({ LLM_MODEL, LLM_URL, LLM_FALLBACK_URL: 'http://c:8000/v1' });
+    assert.deepEqual(several.LLM_URL, ['http://a:8000/v1', 'https://b.example/v1']);
+    assert.deepEqual(several.LLM_FALLBACK_URL, ['http://c:8000/v1']);
+    const refused = (settings: NodeJS.ProcessEnv, says: RegExp) =>
+      assert.throws(() => readSettings({ LLM_MODEL, ...settings }), says);
+    refused({ LLM_URL: 'http://a/v1,ftp://b' }, /LLM_URL\S*: each address must begin with http/);
+    refused({ LLM_URL: 'http://a/v1,,http://b/v1' }, /LLM_URL/);
+    refused({ LLM_FALLBACK_URL: 'http://a/v1' }, /LLM_FALLBACK_URL is set without LLM_URL/);
+    refused({ LLM_URL: 'http://a/v1', LLM_FALLBACK_URL: 'http://a/v1' }, /cannot stand in for itself/);
+  });
+
   it('name every variable that is wrong at once', () => {
     assert.throws(
       () => readSettings({ PORT: 'x', LLM_URL: 'ftp://x', MESSAGES_PER_MINUTE: '0' }),
