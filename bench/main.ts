@@ -4,11 +4,13 @@
  */
 import { parseArgs } from 'node:util';
 import { benchIngress } from './ingress/bench.ts';
+import { benchModel } from './model/bench.ts';
 import { benchNlu } from './nlu/bench.ts';
 import type { BenchOptions, Figures } from './options.ts';
 import { TOPOLOGY } from './parts/program.ts';
 import { benchPipeline } from './pipeline/bench.ts';
 import { benchPipelineSize } from './pipeline-size/bench.ts';
+import { benchRetrieval } from './retrieval/bench.ts';
 import { benchSoak } from './soak/bench.ts';
 import { benchSockets } from './sockets/bench.ts';
 
@@ -19,6 +21,8 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<Figure
   sockets: benchSockets,
   soak: benchSoak,
   nlu: benchNlu,
+  retrieval: benchRetrieval,
+  model: benchModel,
 };
 
 const USAGE = `usage: npm run bench -- ${Object.keys(BENCHES).join('|')} [options]

@@ -26,6 +26,7 @@ const SECRETS = {
 interface ComposeContainer {
   readonly entrypoint?: readonly string[];
   readonly image: string;
+  readonly command?: readonly string[];
   readonly profiles?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly ports?: readonly string[];
@@ -36,7 +37,7 @@ const servicesOf = (variables: Readonly<Record<string, string>>) =>
 const services = servicesOf(SECRETS);
 const assistants = services.filter(([, service]) => service.image.startsWith('guiche:'));
 
-const withGpu = renderKustomization('k8s/overlays/gpu');
+const withGpu = renderKustomization('k8s/overlays/gpu-fallback');
 const imageEnvironment = readImageEnvironment();
 
 describe('compose file', () => {
@@ -78,8 +79,39 @@ describe('compose file', () => {
     const optional = services.filter(([, { profiles }]) => profiles !== undefined);
     assert.deepEqual(
       optional.map(([name, { profiles }]) => [name, profiles]),
-      [['vllm', ['gpu']]],
+      [
+        ['vllm', ['gpu']],
+        ['vllm-fp16', ['gpu']],
+        ['vllm-embeddings', ['gpu']],
+      ],
     );
+  });
+
+  it('leaves memory of each GPU for what else runs there', () => {
+    const shares = services.flatMap(([, { command }]) =>
+      (command ?? []).flatMap((word) => /^--gpu-memory-utilization=(.+)$/.exec(word)?.[1] ?? []),
+    );
+    assert.equal(shares.length, 3);
+    assert.ok(shares.reduce((sum, share) => sum + Number(share), 0) <= 0.85);
+  });
+
+  it('serves the models under the names that docs/vllm.md sets', () => {
+    const page = readText('docs/vllm.md');
+    const settings = Object.fromEntries(
+      [...page.matchAll(/^ {4}((?:LLM|EMBEDDINGS)_[A-Z_]+)=(\S+)$/gm)].map(([, name = '', value]) => [
+        name,
+        value,
+      ]),
+    );
+    const { LLM_URL, LLM_FALLBACK_URL } = readSettings(settings);
+    const served = (url: string | undefined) =>
+      services
+        .find(([name]) => name === new URL(url ?? '').hostname)?.[1]
+        .command?.find((word) => word.startsWith('--served-model-name='))
+        ?.slice('--served-model-name='.length);
+    assert.equal(served(LLM_URL?.[0]), settings['LLM_MODEL']);
+    assert.equal(served(LLM_FALLBACK_URL?.[0]), settings['LLM_FALLBACK_MODEL']);
+    assert.equal(served(settings['EMBEDDINGS_URL']), settings['EMBEDDINGS_MODEL']);
   });
 });
 
@@ -91,7 +123,7 @@ describe('image, compose file and manifests', () => {
       listPods(withGpu)
         .filter(({ name }) => names.includes(name))
         .map(({ pod }) => containerOf(pod).image);
-    const names = ['postgres', 'redis', 'vllm'];
+    const names = ['postgres', 'redis', 'vllm', 'vllm-fp16'];
     assert.deepEqual(servers(names).toSorted(), inCluster(names).toSorted());
     const tags = [...assistants.map(([, { image }]) => image), ...inCluster([...ROLES, 'migrate'])];
     assert.equal(tags.length, 2 * (ROLES.length + 1));

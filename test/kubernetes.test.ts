@@ -31,7 +31,7 @@ const SECRETS = {
 };
 
 const production = renderKustomization('k8s/overlays/production');
-const withGpu = renderKustomization('k8s/overlays/gpu');
+const withGpu = renderKustomization('k8s/overlays/gpu-fallback');
 const imageEnvironment = readImageEnvironment();
 const ofKind = <T>(kind: string, manifests: readonly Manifest[] = production): T[] =>
   select<T>(kind, manifests);

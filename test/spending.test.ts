@@ -26,6 +26,15 @@ describe('what an agent took of a model', () => {
   });
 });
 
+const REPORT = {
+  model: 'm',
+  pool: 'primary',
+  server: 'here:1',
+  attempts: 1,
+  firstTokenMs: 5,
+  truncated: false,
+};
+
 describe('the model an agent is handed', () => {
   const asked: string[] = [];
   const model: Model = {
@@ -33,7 +42,7 @@ describe('the model an agent is handed', () => {
     async *stream({ messages }) {
       asked.push(...messages.map(({ content }) => content));
       yield 'a';
-      return { inputTokens: 7, outputTokens: 1 };
+      return { ...REPORT, usage: { inputTokens: 7, outputTokens: 1 } };
     },
   };
   const hand = (sees: AgentPermissions['model'], spending = createSpending(undefined)) => {

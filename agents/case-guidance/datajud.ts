@@ -5,8 +5,8 @@
  * Source: CNJ, DataJud-Wiki, "Ex. 1 - Pesquisar pelo número de processo".
  */
 import { setTimeout as pause } from 'node:timers/promises';
+import { type Circuit, createCircuit, readRetryAfter } from '#assistant';
 import { type ReadCases, readCases } from './cases.ts';
-import { type Circuit, createCircuit } from './circuit.ts';
 
 /**
  * Why nothing came back. `refused`: the key. `no-index`: the court has none of that name. `paused`: it
@@ -34,7 +34,7 @@ export interface Datajud {
 
 /** The largest case seen has some thousand movements: about 1 MB. */
 const LARGEST_BYTES = 5 * 1024 * 1024;
-const CIRCUIT = { failures: 3, pauseMs: 30_000 };
+const CIRCUIT = { failures: 3, pauseMs: 30_000, now: () => Date.now() };
 /** A second try waits so long, and up to as long again. */
 const RETRY_AFTER_MS = 300;
 /** What a server may ask for and still be asked once more within the same task. */
@@ -52,13 +52,6 @@ const failed = (failure: DatajudFailure, waitMs?: number): Attempt => ({
   answer: { type: 'failed', failure },
   ...(waitMs === undefined ? {} : { waitMs }),
 });
-
-/** In seconds, or as a date (RFC 9110, 10.2.3). */
-function readRetryAfter(value: string | null): number | undefined {
-  if (value === null) return undefined;
-  const waitMs = /^\d+$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - Date.now();
-  return Number.isNaN(waitMs) ? undefined : Math.max(waitMs, 0);
-}
 
 async function readText(response: Response): Promise<string | undefined> {
   const chunks: Uint8Array[] = [];

@@ -1,11 +1,13 @@
 /**
- * Any server that speaks the OpenAI chat protocol, vLLM first, through LangChain's client. Its own
+ * One server that speaks the OpenAI chat protocol, vLLM first, through LangChain's client. Its own
  * retries are off: their back-off does not heed the signal, and whoever asked knows better.
  */
-import type { UsageMetadata } from '@langchain/core/messages';
-import { AssistantError, describeError } from '../errors.ts';
+import type { OpenAIClient } from '@langchain/openai';
+import { AssistantError } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
-import type { Model, ModelRequest, ModelUsage } from '../model.ts';
+import type { Model, ModelReport, ModelRequest, ModelUsage } from '../model.ts';
+import { createDeadline, type Deadline } from './deadline.ts';
+import { toModelError } from './errors.ts';
 
 export interface OpenAiOptions {
   /** With the version, as `http://host:8000/v1`. */
@@ -17,75 +19,48 @@ export interface OpenAiOptions {
   readonly firstTokenTimeoutMs?: number;
   /** Longest silence in the middle of an answer. */
   readonly tokenTimeoutMs?: number;
+  /** `primary` where left out. */
+  readonly pool?: string;
 }
 
-/** Statuses below 500 that say nothing against the request: timeout, conflict, too early, overloaded. */
-const PASSING_STATUSES: ReadonlySet<number> = new Set([408, 409, 425, 429]);
+/** Enough for a queue and a long prompt. */
+export const FIRST_TOKEN_MS = 20_000;
+const NEXT_TOKEN_MS = 10_000;
 
-function retryAfterMs(error: object): number | undefined {
-  const headers = 'headers' in error ? error.headers : undefined;
-  const seconds = headers instanceof Headers ? Number(headers.get('retry-after') ?? Number.NaN) : Number.NaN;
-  return seconds >= 0 ? seconds * 1000 : undefined;
-}
-
-/** The client appends an address of its maker's to what the server said. */
-const firstLine = (error: unknown): string => describeError(error).split('\n', 1)[0] ?? '';
-
-function toAssistantError(error: unknown): AssistantError {
-  if (error instanceof AssistantError) return error;
-  const status =
-    error instanceof Error && 'status' in error && typeof error.status === 'number'
-      ? error.status
-      : undefined;
-  const refused = status !== undefined && status >= 400 && status < 500 && !PASSING_STATUSES.has(status);
-  const wait = error instanceof Error ? retryAfterMs(error) : undefined;
-  return new AssistantError(refused ? 'model-refused' : 'model-failed', firstLine(error), {
-    cause: error,
-    ...(wait === undefined ? {} : { retryAfterMs: wait }),
-  });
+/** Host and port, and what else tells one server from another. */
+export function nameServer(url: string): string {
+  const { host, pathname } = new URL(url);
+  return host + pathname.replace(/\/(v1\/?)?$/, '');
 }
 
 /**
  * Loads the client, which the first request does otherwise: it takes 0.3 s, which the start of the
  * program need not wait for, unless its first request has less time than that.
  */
-export const loadOpenAiClient = () => import('@langchain/openai');
+export const loadOpenAiClient = () =>
+  Promise.all([import('@langchain/openai'), import('./stream-fetch.ts')]).then(([client, own]) => ({
+    ...client,
+    ...own,
+  }));
 
-async function connect(options: OpenAiOptions, maxTokens: number | undefined) {
-  const { ChatOpenAICompletions } = await loadOpenAiClient();
+async function connect(options: OpenAiOptions) {
+  const { ChatOpenAICompletions, streamFetch } = await loadOpenAiClient();
   return new ChatOpenAICompletions({
     model: options.model,
     // Without one the client would look for a key in the environment.
     apiKey: options.apiKey ?? 'none',
-    temperature: 0,
     maxRetries: 0,
     streamUsage: true,
-    ...(maxTokens === undefined ? {} : { maxTokens }),
     // Its log would hold pieces of answers.
-    configuration: { baseURL: options.url, logLevel: 'off' },
+    configuration: { baseURL: options.url, logLevel: 'off', fetch: streamFetch },
   });
 }
 
-/** Rejects, and aborts the request, when `promise` takes longer than `timeoutMs`. */
-async function within<T>(
-  promise: Promise<T>,
-  timeoutMs: number,
-  request: AbortController,
-  what: string,
-): Promise<T> {
-  const late = new AssistantError('model-failed', `${what} within ${timeoutMs} ms`);
-  const timer = setTimeout(() => request.abort(late), timeoutMs);
-  try {
-    return await promise;
-  } catch (error) {
-    throw request.signal.reason === late ? late : error;
-  } finally {
-    clearTimeout(timer);
-  }
-}
+type Client = Awaited<ReturnType<typeof connect>>;
+type Chunk = OpenAIClient.Chat.Completions.ChatCompletionChunk;
 
-const toUsage = (usage: UsageMetadata | undefined): ModelUsage | undefined =>
-  usage && { inputTokens: usage.input_tokens, outputTokens: usage.output_tokens };
+const toUsage = (usage: Chunk['usage']): ModelUsage | undefined =>
+  usage ? { inputTokens: usage.prompt_tokens, outputTokens: usage.completion_tokens } : undefined;
 
 /** As OpenAI has it; vLLM takes the same, and constrains what is written by it. */
 const toResponseFormat = (schema: JsonObject | undefined) =>
@@ -96,53 +71,140 @@ const toResponseFormat = (schema: JsonObject | undefined) =>
     },
   };
 
-async function* stream(
-  options: OpenAiOptions,
-  { messages, maxTokens, answerSchema }: ModelRequest,
-  request: AbortController,
-): AsyncGenerator<string, ModelUsage | undefined> {
-  const { firstTokenTimeoutMs = 20_000, tokenTimeoutMs = 10_000 } = options;
-  const client = await connect(options, maxTokens);
-  const wait = <T>(promise: Promise<T>, timeoutMs: number) =>
-    within(promise, timeoutMs, request, timeoutMs === firstTokenTimeoutMs ? 'no answer' : 'no further token');
-
-  const prompt = messages.map(({ role, content }): [string, string] => [role, content]);
-  const chunks = await wait(
-    client.stream(prompt, { signal: request.signal, ...toResponseFormat(answerSchema) }),
-    firstTokenTimeoutMs,
-  );
-  const iterator = chunks[Symbol.asyncIterator]();
-  let usage: ModelUsage | undefined;
-  let finished = false;
-  for (let timeoutMs = firstTokenTimeoutMs; ; timeoutMs = tokenTimeoutMs) {
-    const next = await wait(iterator.next(), timeoutMs);
-    if (next.done) break;
-    const chunk = next.value;
-    usage = toUsage(chunk.usage_metadata) ?? usage;
-    finished ||= typeof chunk.response_metadata['finish_reason'] === 'string';
-    if (typeof chunk.content === 'string' && chunk.content !== '') yield chunk.content;
-  }
-  // A proxy that gives up closes the stream as if it were at its end.
-  if (!finished) throw new AssistantError('model-failed', 'the answer broke off');
-  return usage;
+/** Aborts the request when what is expected does not come; time that the reader takes does not count. */
+function createPatience(request: Deadline) {
+  let timer: NodeJS.Timeout | undefined;
+  let isReading = true;
+  return {
+    expect(what: string, timeoutMs: number) {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        if (isReading) request.abort(new AssistantError('model-failed', `no ${what} within ${timeoutMs} ms`));
+        else timer?.refresh();
+      }, timeoutMs);
+    },
+    rest() {
+      isReading = false;
+    },
+    resume() {
+      isReading = true;
+      timer?.refresh();
+    },
+    [Symbol.dispose]: () => clearTimeout(timer),
+  };
 }
 
-/** Answers are as repeatable as the server makes them: temperature 0. */
-export function createOpenAiModel(options: OpenAiOptions): Model {
+/** Where an answer ends: `length` at its limit. vLLM says `abort` where it gave up itself. */
+const END_REASONS: ReadonlySet<unknown> = new Set(['stop', 'length', 'content_filter']);
+
+interface Connection {
+  readonly options: OpenAiOptions;
+  /** Made by the first request. */
+  client(): Promise<Client>;
+}
+
+type Ending = Pick<ModelReport, 'truncated' | 'usage'>;
+
+/**
+ * Not by the client's `stream`: that adds each chunk to the sum of all before it, and looks at the environment for
+ * each, which cost more than everything else together.
+ */
+async function ask(
+  client: Client,
+  { answerSchema, maxTokens, temperature = 0, ...asked }: ModelRequest,
+  signal: AbortSignal,
+) {
+  const parameters = client.invocationParams(toResponseFormat(answerSchema), { streaming: true });
+  const limit = maxTokens === undefined ? {} : { max_tokens: maxTokens };
+  const messages = asked.messages.map(({ role, content }) => ({ role, content }));
+  const body = { ...parameters, ...limit, temperature, messages, stream: true } as const;
+  return client.completionWithRetry(body, { signal });
+}
+
+async function* read(
+  chunks: AsyncIterable<Chunk>,
+  patience: ReturnType<typeof createPatience>,
+  onFirst: () => void,
+): AsyncGenerator<string, Ending> {
+  let usage: ModelUsage | undefined;
+  let end: unknown;
+  let isFirst = true;
+  // No `for await`: that would ask the client to return, and wait for what is under way until it does.
+  const iterator = chunks[Symbol.asyncIterator]();
+  for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
+    const chunk = next.value;
+    const [choice] = chunk.choices ?? [];
+    usage = toUsage(chunk.usage) ?? usage;
+    end = choice?.finish_reason ?? end;
+    const content = choice?.delta?.content;
+    // Chunks without words are no sign of life.
+    if (typeof content !== 'string' || content === '') continue;
+    if (isFirst) onFirst();
+    isFirst = false;
+    patience.rest();
+    yield content;
+    patience.resume();
+  }
+  // A proxy that gives up closes the stream as if it were at its end.
+  if (!END_REASONS.has(end)) throw new AssistantError('model-failed', 'the answer broke off');
+  return { usage, truncated: end === 'length' };
+}
+
+async function* stream(
+  { options, client }: Connection,
+  asked: OpenAiRequest,
+  request: Deadline,
+): AsyncGenerator<string, ModelReport> {
+  const { tokenTimeoutMs = NEXT_TOKEN_MS } = options;
+  const firstTokenTimeoutMs = asked.firstTokenTimeoutMs ?? options.firstTokenTimeoutMs ?? FIRST_TOKEN_MS;
+  const startedAt = performance.now();
+  using patience = createPatience(request);
+  patience.expect('answer', firstTokenTimeoutMs);
+  let firstTokenMs: number | undefined;
+  const chunks = await ask(await client(), asked, request.signal);
+  const ending = yield* read(chunks, patience, () => {
+    firstTokenMs = performance.now() - startedAt;
+    patience.expect('further token', tokenTimeoutMs);
+  });
+  return {
+    model: options.model,
+    pool: options.pool ?? 'primary',
+    server: nameServer(options.url),
+    attempts: 1,
+    firstTokenMs: firstTokenMs ?? performance.now() - startedAt,
+    ...ending,
+  };
+}
+
+export interface OpenAiRequest extends ModelRequest {
+  /** In place of the option. */
+  readonly firstTokenTimeoutMs?: number;
+}
+
+export interface OpenAiModel extends Model {
+  stream(request: OpenAiRequest): AsyncGenerator<string, ModelReport>;
+}
+
+export function createOpenAiModel(options: OpenAiOptions): OpenAiModel {
+  let connected: Promise<Client> | undefined;
+  const connection = {
+    options,
+    client() {
+      connected ??= connect(options);
+      return connected;
+    },
+  };
   return {
     name: options.model,
     async *stream(asked) {
       asked.signal.throwIfAborted();
-      const request = new AbortController();
-      const abort = () => request.abort(asked.signal.reason);
-      asked.signal.addEventListener('abort', abort, { once: true });
+      using request = createDeadline(asked.signal, asked.budgetMs);
       try {
-        return yield* stream(options, asked, request);
+        return yield* stream(connection, asked, request);
       } catch (error) {
         asked.signal.throwIfAborted();
-        throw toAssistantError(error);
+        throw toModelError(request.signal.aborted ? request.signal.reason : error);
       } finally {
-        asked.signal.removeEventListener('abort', abort);
         // Whoever stops listening stops the server from writing.
         request.abort();
       }

@@ -4,6 +4,7 @@
  * citizen is asked.
  */
 import { z } from 'zod';
+import { createCircuit } from '../circuit.ts';
 import { describeError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Model } from '../model.ts';
@@ -52,25 +53,9 @@ function settle(
     : { ...doubtful, intent: null, confidence: 0, certainty: 'unknown', alternatives, decidedBy };
 }
 
-/** Asks one question after the other, until too many in a row have failed. */
-function createCircuit(now: () => number) {
-  let failures = 0;
-  let restsUntil = Number.NEGATIVE_INFINITY;
-  return {
-    isOpen: () => now() < restsUntil,
-    succeeded() {
-      failures = 0;
-    },
-    failed() {
-      failures++;
-      if (failures >= FAILURES) restsUntil = now() + REST_MS;
-    },
-  };
-}
-
 export function createJudge(options: JudgeOptions): Judge {
-  const { model, describe, budgetMs, log, now = () => performance.now() } = options;
-  const circuit = createCircuit(now);
+  const { model, describe, budgetMs, log, now } = options;
+  const circuit = createCircuit({ failures: FAILURES, pauseMs: REST_MS, ...(now ? { now } : {}) });
 
   async function choose(text: string, doubtful: MessageUnderstanding, guesses: readonly Guess[]) {
     const described = guesses.map(({ intent }) => describe(intent, doubtful.locale));
@@ -87,14 +72,14 @@ export function createJudge(options: JudgeOptions): Judge {
 
   return async (text, doubtful) => {
     const { intent, confidence, alternatives } = doubtful;
-    if (intent === null || doubtful.certainty !== 'doubtful' || circuit.isOpen()) return doubtful;
+    if (intent === null || doubtful.certainty !== 'doubtful' || !circuit.enter()) return doubtful;
     const guesses = [{ intent, confidence }, ...alternatives];
     try {
       const chosen = await choose(text, doubtful, guesses);
-      circuit.succeeded();
+      circuit.succeed();
       return settle(doubtful, chosen, guesses, model.name);
     } catch (error) {
-      circuit.failed();
+      circuit.fail();
       log.warn({ model: model.name, error: describeError(error) }, 'the model did not settle a doubt');
       return doubtful;
     }
