@@ -20,18 +20,30 @@ export * from './activity.ts';
 export * from './agent.ts';
 export * from './channel.ts';
 export { findNamed, findShortened, findTitled, isNeither, readPlace, readYesNo } from './choices.ts';
+export { type Circuit, type CircuitOptions, createCircuit, readRetryAfter } from './circuit.ts';
 export * from './dialog.ts';
 export { findEntities, joinPieces } from './entities.ts';
 export { AssistantError, describeError, type ErrorCode, isRetryable } from './errors.ts';
 export type { AgentAnswer, AgentUsage, EventBody, Handover, Reason, StoredEvent } from './event.ts';
+export { completeQuestion } from './follow-up.ts';
 export * from './form.ts';
 export type { HistoryCopy, HistoryScope } from './history.ts';
 export * from './identity.ts';
 export type { Json, JsonObject } from './json.ts';
+export { parseCharter } from './knowledge/formats/charter.ts';
+export { markdownBlocks } from './knowledge/formats/markdown.ts';
+export {
+  distinct,
+  nameSteps,
+  type ServiceEntry,
+  type Step as ServiceStep,
+} from './knowledge/formats/service-entry.ts';
+export { XmlError } from './knowledge/formats/xml.ts';
 export type { FoundPassage, KnowledgeSearch, Passage, SearchOptions } from './knowledge.ts';
 export { TIME_ZONE } from './locale.ts';
 export type { Log } from './log.ts';
-export type { Model, ModelMessage, ModelRequest, ModelUsage } from './model.ts';
+export type { Model, ModelMessage, ModelReport, ModelRequest, ModelUsage } from './model.ts';
+export { findNames, PERSONAL_ENTITIES } from './personal.ts';
 export {
   formatProtocolNumber,
   isProtocolNumber,

@@ -8,8 +8,13 @@ const ABBREVIATION =
 const INITIAL = /(?:^|[\s(.])\p{Lu}\.\s*$/u;
 const ITEM_NUMBER = /^\s*\d+[.)]\s*$/;
 
-const isOpen = (text: string): boolean =>
-  ABBREVIATION.test(text) || INITIAL.test(text) || ITEM_NUMBER.test(text);
+/** An abbreviation, and the space around it; looking at all of a long text each time takes its square. */
+const END_LENGTH = 60;
+
+function isOpen(text: string): boolean {
+  const end = text.slice(-END_LENGTH);
+  return ABBREVIATION.test(end) || INITIAL.test(end) || ITEM_NUMBER.test(text);
+}
 
 function splitLine(line: string): string[] {
   const sentences: string[] = [];

@@ -6,7 +6,8 @@
  * (from a closed list), areas and keywords. Attributes are gone, and with them all deadlines.
  */
 import { z } from 'zod';
-import type { CatalogueFile, Finding, ServiceEntry } from './service.ts';
+import type { ServiceEntry } from '#assistant';
+import type { CatalogueFile, Finding } from './service.ts';
 
 const charter = z.object({
   id: z.string().trim().min(1),
