@@ -22,7 +22,7 @@ export interface Assistant extends AsyncDisposable {
   readonly url: string | undefined;
   /** For commands that look at what happened. */
   readonly database: Database;
-  /** Learns the dialogs' phrases anew, where this process reads messages. Never rejects. */
+  /** Learns the dialogs' phrases anew and looks at the documents' sources, where this process does so. Never rejects. */
   reload(): Promise<void>;
 }
 
@@ -58,7 +58,9 @@ export async function openAssistant(settings: Settings): Promise<Assistant> {
   learning?.catch(() => undefined);
   const core = await openCore(settings, log, stack);
   const http = await openHttp(core);
-  if (plays('agents')) await startAgentsRole(core, () => addressOf(http, settings), stack);
+  const documents = plays('agents')
+    ? await startAgentsRole(core, () => addressOf(http, settings), stack)
+    : undefined;
   const turns = plays('dialogue') ? await startDialogueRole(core, stack) : undefined;
   const nlu = learning && stack.use(await startNluRole(core, learning, turns));
   if (plays('gateway')) await startGatewayRole(core, http, stack);
@@ -69,7 +71,7 @@ export async function openAssistant(settings: Settings): Promise<Assistant> {
   return {
     url,
     database: core.database,
-    reload: async () => nlu?.reload(),
+    reload: async () => void (await Promise.all([nlu?.reload(), documents?.reload()])),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }

@@ -11,6 +11,7 @@ const KINDS = {
     retryable: false,
     sentence: 'The message is longer than %s characters.',
   },
+  'too-large': { status: 413, retryable: false, sentence: '%s' },
   'invalid-request': { status: 400, retryable: false, sentence: '%s' },
   'not-authenticated': { status: 401, retryable: false, sentence: 'The request does not prove who sent it.' },
   forbidden: { status: 403, retryable: false, sentence: '%s' },

@@ -1,99 +1,167 @@
-/** Reads `knowledge/<collection>/`: its `sources.yml` and its Markdown files. */
-import { createHash } from 'node:crypto';
-import { glob, readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { parse as parseYaml } from 'yaml';
+/** Reads `knowledge/<collection>/sources.yml`: what a collection is, and where its documents come from. */
+import { readdir, readFile } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { describeError } from '../errors.ts';
-import type { Log } from '../log.ts';
+import { DEFAULT_LOCALE } from '../locale.ts';
+import { parseYamlFile } from '../yaml-file.ts';
+import type { CollectionState } from './builds.ts';
+import type { Rejection, SourceAbout } from './sources/source.ts';
 
-/** Largest document taken; a book of 500 pages has about as much text. */
-const DOCUMENT_LIMIT_BYTES = 1_000_000;
+/** Files in a folder. */
+export interface FileSource {
+  readonly kind: 'files';
+  /** Glob patterns inside the folder. */
+  readonly patterns: readonly string[];
+  readonly folder: string;
+  /** Under which citizens can read the files, without a slash at the end. */
+  readonly address: string | undefined;
+  readonly about: SourceAbout;
+}
 
-const sources = z.looseObject({
-  title: z.string().trim().min(1),
-  locale: z.string().default('pt-BR'),
-  owner: z.string().default(''),
-  /** Glob patterns inside the collection's folder. */
-  files: z.union([z.string(), z.array(z.string())]).default('**/*.md'),
+/** A page on the web, or all that a sitemap names. */
+export interface WebSource {
+  readonly kind: 'page' | 'sitemap';
+  readonly address: string;
+  /** Beginnings of addresses from which may be fetched. */
+  readonly allow: readonly string[];
+  readonly about: SourceAbout;
+}
+
+export type Source = FileSource | WebSource;
+
+/** A collection as its `sources.yml` describes it. */
+export interface Collection extends CollectionState {
+  readonly folder: string;
+  readonly sources: readonly Source[];
+}
+
+/** The collections of a folder, and those whose `sources.yml` is wrong. */
+export interface Collections {
+  readonly collections: readonly Collection[];
+  readonly unreadable: readonly Rejection[];
+}
+
+const text = z.string().trim();
+const several = z
+  .union([text.min(1), z.array(text.min(1))], { error: 'must be a text, or a list of texts' })
+  .transform((value) => (typeof value === 'string' ? [value] : value));
+const day = z.iso.date({ error: 'must be a day as 2026-01-31' });
+const audience = z.enum(['public', 'staff'], { error: 'must be public or staff' });
+
+const isLocale = (tag: string): boolean => {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1;
+  } catch {
+    return false;
+  }
+};
+const locale = text.refine(isLocale, { error: 'must be a language tag as pt-BR' });
+
+const isFetchable = (address: string): boolean => {
+  const url = URL.parse(address);
+  return url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
+};
+const webAddress = text.refine(isFetchable, {
+  error: 'must be an address as https://www.example.gov.br/page',
 });
 
-export interface SourceDocument {
-  /** Path inside the collection, without extension, with `/` between folders. */
-  readonly document: string;
-  readonly file: string;
-  readonly hash: string;
-  /** Undefined when the file cannot be read as text: what was kept of it stays. */
-  readonly source: string | undefined;
-}
+/** What can be said of a document, wherever it comes from. */
+export const aboutFields = { locale, owner: text, audience, valid_from: day, valid_until: day } as const;
 
-export interface SourceCollection {
-  readonly name: string;
-  readonly title: string;
-  readonly locale: string;
-  readonly owner: string;
-  readonly documents: readonly SourceDocument[];
-}
+const KINDS = ['files', 'pages', 'sitemap'] as const;
 
-const utf8 = new TextDecoder('utf-8', { fatal: true });
+/** Whether the days are in order, or one of them is open. */
+export const daysInOrder = (about: {
+  valid_from?: string | undefined;
+  valid_until?: string | undefined;
+}): boolean =>
+  about.valid_from === undefined || about.valid_until === undefined || about.valid_from <= about.valid_until;
 
-function decodeText(bytes: Buffer): string {
-  if (bytes.length > DOCUMENT_LIMIT_BYTES) throw new Error(`it is larger than ${DOCUMENT_LIMIT_BYTES} bytes`);
-  const text = utf8.decode(bytes);
-  // PostgreSQL stores no NUL.
-  if (text.includes('\0')) throw new Error('it holds a NUL character');
-  return text;
-}
+const source = z
+  .strictObject({
+    files: several,
+    folder: text.min(1),
+    pages: several.pipe(z.array(webAddress)),
+    sitemap: webAddress,
+    allow: several.pipe(z.array(webAddress)),
+    address: webAddress,
+    ...aboutFields,
+  })
+  .partial()
+  .refine((entry) => KINDS.filter((kind) => entry[kind] !== undefined).length === 1, {
+    error: `must have one of ${KINDS.join(', ')}`,
+  })
+  .refine((entry) => entry.files !== undefined || (entry.folder ?? entry.address) === undefined, {
+    error: 'folder and address go with files: a page on the web has its own address',
+  })
+  .refine((entry) => entry.files === undefined || entry.allow === undefined, {
+    error: 'allow goes with pages and sitemap',
+  })
+  .refine(daysInOrder, { error: 'valid_until comes before valid_from' });
 
-async function readDocument(folder: string, path: string, log: Log): Promise<SourceDocument> {
-  const file = join(folder, path);
-  const document = path.replaceAll('\\', '/').replace(/\.md$/, '');
-  try {
-    const bytes = await readFile(file);
-    const hash = createHash('sha256').update(bytes).digest('hex');
-    return { document, file, hash, source: decodeText(bytes) };
-  } catch (error) {
-    log.warn({ file, reason: describeError(error) }, 'document cannot be read; what was known of it stays');
-    return { document, file, hash: '', source: undefined };
+const schema = z.strictObject(
+  {
+    title: text.min(1),
+    locale: locale.default(DEFAULT_LOCALE),
+    owner: text.default(''),
+    audience: audience.default('public'),
+    sources: z.array(source),
+  },
+  {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys' && issue.keys.includes('files')
+        ? 'files belongs under sources:, as "- files: …"'
+        : undefined,
+  },
+);
+
+type SourcesYaml = z.output<typeof schema>;
+type SourceYaml = SourcesYaml['sources'][number];
+
+function toSources(entry: SourceYaml, whole: SourcesYaml, folder: string): Source[] {
+  const about: SourceAbout = {
+    locale: entry.locale ?? whole.locale,
+    owner: entry.owner ?? whole.owner,
+    audience: entry.audience ?? whole.audience,
+    validFrom: entry.valid_from,
+    validUntil: entry.valid_until,
+  };
+  if (entry.files !== undefined) {
+    const address = entry.address?.replace(/\/+$/, '');
+    const own = join(folder, entry.folder ?? '.');
+    const place = entry.folder !== undefined && isAbsolute(entry.folder) ? entry.folder : own;
+    return [{ kind: 'files', patterns: entry.files, folder: place, address, about }];
   }
+  const kind = entry.sitemap === undefined ? 'page' : 'sitemap';
+  return (entry.pages ?? [entry.sitemap ?? '']).map((given) => {
+    const url = new URL(given);
+    url.hash = '';
+    return { kind, address: url.href, allow: entry.allow ?? [`${url.origin}/`], about };
+  });
 }
 
-async function readCollection(folder: string, name: string, log: Log): Promise<SourceCollection> {
-  const { title, locale, owner, files } = sources.parse(
-    parseYaml(await readFile(join(folder, 'sources.yml'), 'utf8')),
-  );
-  const paths = (await Array.fromAsync(glob(files, { cwd: folder })))
-    .filter((path) => path.endsWith('.md') && !path.startsWith('..'))
-    .sort();
-  const documents = await Promise.all(paths.map((path) => readDocument(folder, path, log)));
-  return { name, title, locale, owner, documents };
+async function readCollection(folder: string, name: string): Promise<Collection> {
+  const yaml = await readFile(join(folder, 'sources.yml'), 'utf8');
+  const { value } = parseYamlFile(yaml, `${name}/sources.yml`, schema);
+  const { sources, ...state } = value;
+  return { name, ...state, folder, sources: sources.flatMap((entry) => toSources(entry, value, folder)) };
 }
 
-/**
- * @returns the collections, and the names of those whose `sources.yml` is wrong; these are logged
- * @throws when the folder itself cannot be read
- */
-export async function readCollections(
-  folder: string,
-  log: Log,
-): Promise<{ collections: SourceCollection[]; unreadable: string[] }> {
+/** @throws when the folder itself cannot be read */
+export async function readCollections(folder: string): Promise<Collections> {
   const names = (await readdir(folder, { withFileTypes: true }))
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
     .map((entry) => entry.name)
     .sort();
-  const unreadable: string[] = [];
-  const read = async (name: string): Promise<SourceCollection[]> => {
+  const collections: Collection[] = [];
+  const unreadable: Rejection[] = [];
+  for (const name of names) {
     try {
-      return [await readCollection(join(folder, name), name, log)];
+      collections.push(await readCollection(join(folder, name), name));
     } catch (error) {
-      const file = join(folder, name, 'sources.yml');
-      log.warn(
-        { file, reason: describeError(error) },
-        'collection cannot be read; what was known of it stays',
-      );
-      unreadable.push(name);
-      return [];
+      unreadable.push({ collection: name, place: `${name}/sources.yml`, reason: describeError(error) });
     }
-  };
-  return { collections: (await Promise.all(names.map(read))).flat(), unreadable };
+  }
+  return { collections, unreadable };
 }

@@ -1,16 +1,17 @@
 /** Agents: who do slow work, outside any turn. */
 import { type Agent, type AnyAgent, isRemote } from '../agent.ts';
-import { type Discovered, discover, ROOT } from '../discover.ts';
-import { AssistantError } from '../errors.ts';
-import { ingestFolder } from '../knowledge/ingest.ts';
+import { type Discovered, discover } from '../discover.ts';
+import { AssistantError, describeError } from '../errors.ts';
 import type { OpenedAgent } from '../pipeline/agent-context.ts';
 import { startAgent } from '../pipeline/agents.ts';
 import { createCodes } from '../pipeline/codes.ts';
 import { createLinking } from '../pipeline/linking.ts';
 import { createReopening } from '../pipeline/reopening.ts';
 import { parseVariables } from '../settings.ts';
-import { type Core, createMaskNow, createModel, secretOf } from './core.ts';
+import { type Core, createMaskNow, secretOf } from './core.ts';
 import { openCopies } from './history.ts';
+import { type Documents, keepDocuments } from './knowledge.ts';
+import { TRIED_AGENT, takeQuestions } from './trials.ts';
 
 /** The addresses of an agent's tools, from its settings; a tool without address cannot be asked. */
 function readTools({ name, extension }: Discovered<Agent>, settings: Record<string, unknown>) {
@@ -49,17 +50,20 @@ const readPrices = ({ LLM_PRICE_INPUT, LLM_PRICE_OUTPUT }: Core['settings']) =>
   LLM_PRICE_INPUT + LLM_PRICE_OUTPUT > 0 ? { input: LLM_PRICE_INPUT, output: LLM_PRICE_OUTPUT } : undefined;
 
 /**
- * Reads the knowledge base first.
+ * Waits for the documents where there are none yet.
  * @param publicUrl where citizens reach the gateway, without a slash at the end
  */
 export async function startAgentsRole(
   core: Core,
   publicUrl: () => string,
   stack: AsyncDisposableStack,
-): Promise<void> {
-  await ingestFolder(core.database, new URL('knowledge/', ROOT), core.log);
+): Promise<Documents> {
+  const documents = stack.use(await keepDocuments(core));
+  // Nobody waits for it: the first question does, where it comes before.
+  core.knowledge.refresh().catch((error: unknown) => {
+    core.log.warn({ error: describeError(error) }, 'the documents are not loaded yet');
+  });
   const resources = {
-    model: createModel(core.settings),
     prices: readPrices(core.settings),
     reopening: createReopening({ ...core, withinMs: core.settings.REOPEN_DAYS * DAY_MS }),
     copies: await openCopies(core, publicUrl),
@@ -70,5 +74,8 @@ export async function startAgentsRole(
     if (isRemote(extension)) continue;
     const opened = await openAgent({ ...found, extension }, core, stack);
     stack.use(await startAgent({ ...core, ...resources, ...opened }));
+    if (found.name === TRIED_AGENT)
+      stack.use(await takeQuestions(core, { ...core, ...resources, ...opened }));
   }
+  return documents;
 }

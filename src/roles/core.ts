@@ -3,13 +3,11 @@ import type { Database } from '../database.ts';
 import { openPglite } from '../databases/pglite.ts';
 import { openPostgres } from '../databases/postgres.ts';
 import { findEntities } from '../entities.ts';
-import { createKnowledgeSearch } from '../knowledge/search.ts';
-import type { KnowledgeSearch } from '../knowledge.ts';
+import { type Knowledge, openKnowledge } from '../knowledge/search.ts';
 import { DEFAULT_LOCALE, TIME_ZONE } from '../locale.ts';
 import type { Log } from '../log.ts';
 import { createMetrics, type Metrics } from '../metrics.ts';
 import type { Model } from '../model.ts';
-import { createOpenAiModel } from '../models/openai.ts';
 import { createDoorbells, type Doorbells } from '../pipeline/doorbells.ts';
 import { createLive, type Live } from '../pipeline/live.ts';
 import { keepSecret } from '../sessions.ts';
@@ -19,6 +17,8 @@ import type { Stream } from '../stream.ts';
 import { openMemoryStream } from '../streams/memory.ts';
 import { openRedisStream } from '../streams/redis.ts';
 import { createMask } from '../understanding/mask-words.ts';
+import { openModel } from './model.ts';
+import { readSearchOptions } from './search.ts';
 
 /** What the parts share. */
 export interface Core {
@@ -29,13 +29,15 @@ export interface Core {
   readonly doorbells: Doorbells;
   readonly live: Live;
   readonly metrics: Metrics;
-  readonly knowledge: KnowledgeSearch;
+  readonly knowledge: Knowledge;
+  /** Undefined where no model server is set. */
+  readonly model: Model | undefined;
 }
 
 /** The database that the settings name. */
 export function openDatabase(settings: Settings, log: Log): Promise<Database> {
   return settings.DATABASE_URL === undefined
-    ? openPglite(settings.DATA_DIR)
+    ? openPglite(settings.DATA_DIR, { vectors: settings.EMBEDDINGS_URL !== undefined })
     : openPostgres(settings.DATABASE_URL, settings.DATABASE_POOL, log);
 }
 
@@ -50,8 +52,13 @@ export async function openCore(settings: Settings, log: Log, stack: AsyncDisposa
   );
   const doorbells = createDoorbells(stream, log);
   const live = createLive(stream, log);
-  const knowledge = createKnowledgeSearch(database);
-  return { settings, log, database, stream, doorbells, live, metrics: createMetrics(), knowledge };
+  const options = await readSearchOptions(settings);
+  const mask = (question: string) => createMaskNow([question])(question);
+  const knowledge = stack.use(await openKnowledge(database, log, { ...options, mask }));
+  const metrics = createMetrics();
+  const model = openModel(settings, log, metrics);
+  if (model) stack.use(model);
+  return { settings, log, database, stream, doorbells, live, metrics, knowledge, model };
 }
 
 /** Signs and keys what must be the same in every process. */
@@ -63,9 +70,3 @@ export const createMaskNow = (texts: readonly string[]): ((text: string) => stri
   createMask(texts, (text) =>
     findEntities(text, { locale: DEFAULT_LOCALE, now: new Date(), timeZone: TIME_ZONE }),
   );
-
-/** Undefined where no model server is set. */
-export function createModel({ LLM_URL, LLM_MODEL, LLM_API_KEY }: Settings): Model | undefined {
-  if (LLM_URL === undefined || LLM_MODEL === undefined) return undefined;
-  return createOpenAiModel({ url: LLM_URL, model: LLM_MODEL, apiKey: LLM_API_KEY });
-}

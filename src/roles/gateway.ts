@@ -4,9 +4,12 @@ import type { Channel } from '../channel.ts';
 import { discover } from '../discover.ts';
 import { mountDesk } from '../http/desk.ts';
 import { mountHistory } from '../http/history.ts';
+import { mountKnowledge } from '../http/knowledge.ts';
 import { localUrl } from '../http/listen.ts';
 import { mountLogin } from '../http/login.ts';
 import { mountOperators } from '../http/operators.ts';
+import { mountPlayground } from '../http/playground.ts';
+import { createUploads } from '../knowledge/uploads.ts';
 import { watchBacklog } from '../pipeline/backlog.ts';
 import { createChannelContext } from '../pipeline/channels.ts';
 import { type Codes, createCodes } from '../pipeline/codes.ts';
@@ -15,10 +18,12 @@ import { startEgress } from '../pipeline/egress.ts';
 import { createIngress } from '../pipeline/ingress.ts';
 import { createLinking } from '../pipeline/linking.ts';
 import { createDeadLetters } from '../pipeline/replay.ts';
+import { createTrials } from '../pipeline/trials.ts';
 import { createTyping } from '../pipeline/typing.ts';
 import { openRateLimit } from '../rate-limit.ts';
 import { type AddressSigner, createAddressSigner } from '../sessions.ts';
 import { parseVariables, type Settings } from '../settings.ts';
+import { listCollections } from '../store/collections.ts';
 import { countDeadLetters } from '../store/dead-letters.ts';
 import { connectRedis } from '../streams/redis-connection.ts';
 import { type Core, secretOf } from './core.ts';
@@ -113,6 +118,16 @@ export async function startGatewayRole(
   mountDesk(http);
   mountHistory(http, await openCopies(core, () => addressOf(http, core.settings)));
   mountOperators(http, core.settings.OPERATOR_TOKEN, createDeadLetters(core));
+  mountKnowledge(http, {
+    token: core.settings.OPERATOR_TOKEN,
+    limitBytes: core.settings.UPLOAD_LIMIT_BYTES,
+    keeper: createUploads({ ...core, onChange: () => core.knowledge.refresh() }),
+  });
+  mountPlayground(http, core.settings.OPERATOR_TOKEN, {
+    log: core.log,
+    ...createTrials(core.stream),
+    listCollections: () => listCollections(core.database),
+  });
   await startRemoteAgents(core, http, stack);
   await openChannels(core, http, stack);
   watchBacklogs(core);

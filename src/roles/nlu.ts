@@ -21,8 +21,9 @@ import { createDescriber } from '../understanding/describe.ts';
 import { createJudge } from '../understanding/judge.ts';
 import { createUnderstanding } from '../understanding/understand.ts';
 import type { Judge, Understand } from '../understanding.ts';
-import { type Core, createModel } from './core.ts';
+import type { Core } from './core.ts';
 import { openLanguageDetector } from './language.ts';
+import { takeReadings } from './trials.ts';
 
 const DIALOGS = fileURLToPath(new URL('dialogs/', ROOT));
 
@@ -62,11 +63,10 @@ type Learnt = Awaited<ReturnType<typeof learn>>;
 
 /** Where there is a model server, and it may be asked. */
 async function openJudge(
-  { settings, log }: Core,
+  { settings, log, model }: Core,
   dialogs: readonly LoadedDialog[],
   learnt: () => Learnt,
 ): Promise<Judge | undefined> {
-  const model = createModel(settings);
   const budgetMs = settings.LLM_INTENT_MS;
   if (!model || budgetMs === 0) return undefined;
   await loadOpenAiClient();
@@ -120,6 +120,7 @@ export async function startNluRole(
   const understand: Understand = (text, options) => learnt.current.understand(text, options);
   const judge = await openJudge(core, dialogs, () => learnt.current);
   stack.use(startNlu({ ...core, understand, judge, turns }));
+  stack.use(await takeReadings(core, understand));
   const opened = stack.move();
   return { reload: () => learnt.reload(), [Symbol.asyncDispose]: () => opened.disposeAsync() };
 }

@@ -2,15 +2,14 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Database } from '../../src/database.ts';
-import { type IngestReport, ingestFolder } from '../../src/knowledge/ingest.ts';
-import { createKnowledgeSearch } from '../../src/knowledge/search.ts';
-import type { KnowledgeSearch } from '../../src/knowledge.ts';
+import { type IngestReport, ingestAll } from '../../src/knowledge/ingest.ts';
+import { type Knowledge, openKnowledge } from '../../src/knowledge/search.ts';
 import { createLog, type Log } from '../../src/log.ts';
 import { temporaryFolder } from './databases.ts';
 
 const silent = createLog('silent');
 
-export const SOURCES = 'title: Serviços\nlocale: pt-BR\nowner: Prefeitura\nfiles: "*.md"\n';
+export const SOURCES = 'title: Serviços\nlocale: pt-BR\nowner: Prefeitura\nsources:\n  - files: "*.*"\n';
 export const document = (title: string, text: string) =>
   `---\ntitle: ${JSON.stringify(title)}\n---\n\n${text}\n`;
 
@@ -42,8 +41,9 @@ export function recordWarnings(): { log: Log; warnings: Record<string, unknown>[
   return { log, warnings };
 }
 
-export interface KnowledgeFolder extends Disposable {
-  readonly knowledge: KnowledgeSearch;
+export interface KnowledgeFolder extends AsyncDisposable {
+  readonly path: string;
+  readonly knowledge: Knowledge;
   put(path: string, content: string | Buffer): void;
   remove(path: string): void;
   ingest(log?: Log): Promise<IngestReport>;
@@ -51,25 +51,36 @@ export interface KnowledgeFolder extends Disposable {
   documentsFor(question: string): Promise<string[]>;
 }
 
-/** Holds the collection `servicos` with `poda.md` and `iptu.md`, and nothing else is in the database. */
+/**
+ * Holds the collection `servicos` with `poda.md` and `iptu.md`; what was in the database of other folders
+ * is gone.
+ */
 export async function openKnowledgeFolder(database: Database): Promise<KnowledgeFolder> {
   const folder = temporaryFolder();
-  const knowledge = createKnowledgeSearch(database);
+  const knowledge = await openKnowledge(database, silent);
   const put = (path: string, content: string | Buffer) => {
     mkdirSync(dirname(join(folder.path, path)), { recursive: true });
     writeFileSync(join(folder.path, path), content);
   };
-  const ingest = (log: Log = silent) => ingestFolder(database, folder.path, log);
+  const ingest = async (log: Log = silent) => {
+    const report = await ingestAll({ database, folder: folder.path, log });
+    await knowledge.refresh();
+    return report;
+  };
   put('servicos/sources.yml', SOURCES);
   put('servicos/poda.md', PODA);
   put('servicos/iptu.md', IPTU);
   await ingest();
   return {
+    path: folder.path,
     knowledge,
     put,
     remove: (path) => rmSync(join(folder.path, path), { recursive: true }),
     ingest,
     documentsFor: async (question) => (await knowledge.search(question)).map((passage) => passage.document),
-    [Symbol.dispose]: () => folder[Symbol.dispose](),
+    async [Symbol.asyncDispose]() {
+      await knowledge[Symbol.asyncDispose]();
+      folder[Symbol.dispose]();
+    },
   };
 }
