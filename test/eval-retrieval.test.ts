@@ -18,8 +18,8 @@ describe('npm run eval:retrieval', () => {
   });
   after(() => rm(folder, { recursive: true }));
 
-  async function evaluate(passages: string, questions: string) {
-    const paths = ['--passages', passages, '--questions', questions, '--json'];
+  async function evaluate(passages: string, questions: string, ...options: readonly string[]) {
+    const paths = ['--passages', passages, '--questions', questions, ...options, '--json'];
     const run = promisify(execFile)(process.execPath, [command, ...paths]);
     return run.then(
       ({ stdout }) => ({ code: 0, stderr: '', figures: JSON.parse(stdout.trim().split('\n').at(-1) ?? '') }),
@@ -53,8 +53,20 @@ describe('npm run eval:retrieval', () => {
       join(data, 'faquad.passages.jsonl'),
       join(data, 'faquad.train.questions.jsonl'),
     );
-    // Plain BM25 measured .855, .967 and .903 on these questions.
-    assert.ok(figures.hit1 > 0.87 && figures.hit5 > 0.975 && figures.mrr10 > 0.915, JSON.stringify(figures));
+    // Plain BM25 has .844 and .898 on these questions; the goals are .89 and .93.
+    assert.ok(figures.hit1 >= 0.89 && figures.hit5 > 0.975 && figures.mrr10 >= 0.93, JSON.stringify(figures));
     assert.ok(figures.indexMs > 0 && figures.p50Ms > 0 && figures.p99Ms >= figures.p50Ms);
+  });
+
+  it('still does with a typing mistake in each question, and tells what cannot be answered', {
+    skip: !existsSync(data) && `${data} is not there`,
+  }, async () => {
+    const { figures } = await evaluate(
+      ...([join(data, 'faquad.passages.jsonl'), join(data, 'faquad.train.questions.jsonl')] as const),
+      ...['--typos', '1', '--abstention'],
+    );
+    assert.ok(figures.hit1 >= 0.88, JSON.stringify(figures));
+    // With the questions as they are it is .90; the mistakes cost a point.
+    assert.ok(figures.auroc > 0.88, JSON.stringify(figures));
   });
 });

@@ -1,156 +1,161 @@
 /**
- * `npm run eval:retrieval -- --passages F.jsonl --questions F.jsonl [--json]`: the real ingest and
- * search on a database in memory. Passages are `{"id","title","text"}`, questions
+ * `npm run eval:retrieval -- --passages F.jsonl --questions F.jsonl [--typos SEED] [--abstention] [--json]`: the
+ * real write path and search on a database in memory. Passages are `{"id","title","text"}`, questions
  * `{"question","relevant":[ids]}`, one a line. Exit code 2 when the input is wrong.
+ *
+ * `--typos SEED`: a typing mistake in a word of each question. `--abstention`: how well confidence tells a
+ * question that can be answered from the same question without the passages that answer it; `auroc`, and
+ * for each threshold the share of questions that are withheld, `[with an answer, without]`.
  */
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
 import { openPglite } from '../databases/pglite.ts';
 import { AssistantError, describeError } from '../errors.ts';
 import {
-  indexPassages,
-  insertDocuments,
-  insertPassages,
-  lockKnowledge,
-  writeCollections,
-} from '../knowledge/passages.ts';
-import { createKnowledgeSearch } from '../knowledge/search.ts';
+  checkTogether,
+  type PassageLine,
+  passageLine,
+  type QuestionLine,
+  questionLine,
+} from '../evaluation/answered-questions.ts';
+import { invalidInput, readJsonLines } from '../evaluation/json-lines.ts';
+import { percentile } from '../evaluation/measures.ts';
+import { areaUnderCurve, DEPTH, judgeRanking } from '../evaluation/rankings.ts';
+import { addTypo, createRandom } from '../evaluation/typos.ts';
+import { type Knowledge, openKnowledge } from '../knowledge/search.ts';
+import { createLog } from '../log.ts';
 import { migrate } from '../store/migrate.ts';
+import { EVALUATED, loadPassages } from './load-passages.ts';
 
-const COLLECTION = 'eval';
-const DEPTH = 10;
+const USAGE =
+  'usage: npm run eval:retrieval -- --passages F.jsonl --questions F.jsonl [--typos SEED] [--abstention] [--json]';
 
-const passageLine = z.object({ id: z.string().min(1), title: z.string(), text: z.string() });
-const questionLine = z.object({ question: z.string(), relevant: z.array(z.string()).min(1) });
-type PassageLine = z.output<typeof passageLine>;
+const THRESHOLDS = [0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5];
 
-const invalid = (message: string) => new AssistantError('invalid-request', message);
-
-/** @throws AssistantError `invalid-request` naming the file and the line */
-async function readLines<S extends z.ZodType>(path: string, schema: S): Promise<z.output<S>[]> {
-  const rows: z.output<S>[] = [];
-  let number = 0;
-  try {
-    for await (const line of createInterface({ input: createReadStream(path, 'utf8') })) {
-      number++;
-      if (line.trim() !== '') rows.push(schema.parse(JSON.parse(line)));
-    }
-  } catch (error) {
-    if (error instanceof z.ZodError) {
-      const issues = error.issues.map((issue) => `${issue.path.join('.') || 'line'}: ${issue.message}`);
-      throw invalid(`${path}, line ${number}: ${issues.join('; ')}`);
-    }
-    if (error instanceof SyntaxError) throw invalid(`${path}, line ${number}: ${error.message}`);
-    throw invalid(`${path} cannot be read: ${describeError(error)}`);
-  }
-  if (rows.length === 0) throw invalid(`${path} has no lines`);
-  return rows;
+interface Order {
+  readonly passages: string;
+  readonly questions: string;
+  readonly typos: number | undefined;
+  readonly abstention: boolean;
+  readonly json: boolean;
 }
 
-function checkTogether(
-  passages: readonly PassageLine[],
-  questions: readonly z.output<typeof questionLine>[],
-) {
-  const ids = new Set(passages.map((passage) => passage.id));
-  if (ids.size < passages.length) throw invalid('two passages have the same id');
-  const index = questions.findIndex(({ relevant }) => !relevant.some((id) => ids.has(id)));
-  if (index >= 0) throw invalid(`question ${index + 1} names no passage that is there`);
-}
-
-async function build(passages: readonly PassageLine[]) {
-  const database = await openPglite(undefined);
-  await migrate(database);
-  const startedAt = performance.now();
-  await database.transaction(async (transaction) => {
-    await lockKnowledge(transaction);
-    await writeCollections(transaction, [
-      { name: COLLECTION, title: COLLECTION, locale: 'pt-BR', owner: '' },
-    ]);
-    await insertDocuments(transaction, [{ collection: COLLECTION, document: COLLECTION, hash: '' }]);
-    await insertPassages(
-      transaction,
-      passages.map(({ id, title, text }) => ({
-        ...{ passageId: id, collection: COLLECTION, document: COLLECTION, headings: [] },
-        ...{ title, text: text.replaceAll('\0', ' ') },
-      })),
-    );
-    await indexPassages(transaction);
+function readArguments(): Order {
+  const { values } = parseArgs({
+    options: {
+      passages: { type: 'string' },
+      questions: { type: 'string' },
+      typos: { type: 'string' },
+      abstention: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+    },
   });
-  return { database, indexMs: performance.now() - startedAt };
+  const { passages, questions, abstention, json } = values;
+  const typos = values.typos === undefined ? undefined : Number(values.typos);
+  if (passages === undefined || questions === undefined || (typos !== undefined && !Number.isInteger(typos)))
+    throw invalidInput(USAGE);
+  return { passages, questions, typos, abstention, json };
 }
 
-/** Quality of one ranking, of which `found` are the first ten. */
-function judge(found: readonly string[], relevant: readonly string[]) {
-  const hits = found.map((id) => relevant.includes(id));
-  const first = hits.indexOf(true);
-  const gain = (positions: readonly boolean[]) =>
-    positions.reduce((sum, hit, index) => sum + (hit ? 1 / Math.log2(index + 2) : 0), 0);
-  const ideal = gain(Array.from({ length: Math.min(relevant.length, DEPTH) }, () => true));
+async function readInput({ passages, questions, typos }: Order) {
+  const lines = await readJsonLines(passages, passageLine);
+  const asked = await readJsonLines(questions, questionLine);
+  checkTogether(lines, asked);
+  const answered = asked.filter(({ relevant }) => relevant.length > 0);
+  if (answered.length === 0) throw invalidInput(`${questions} has no question with a relevant passage`);
+  const random = createRandom(typos ?? 0);
   return {
-    hit1: first === 0 ? 1 : 0,
-    hit5: first >= 0 && first < 5 ? 1 : 0,
-    mrr10: first < 0 ? 0 : 1 / (first + 1),
-    ndcg10: gain(hits) / ideal,
+    passages: lines,
+    questions: answered.map((line) => ({
+      ...line,
+      question: typos === undefined ? line.question : addTypo(line.question, random),
+    })),
   };
 }
 
-const round = (value: number, digits: number): number => Number(value.toFixed(digits));
+/** The time counts from the first passage written to the last one that can be found. */
+async function openIndexed(passages: readonly PassageLine[], collectionOf: (passage: PassageLine) => string) {
+  await using stack = new AsyncDisposableStack();
+  const database = stack.use(await openPglite(undefined));
+  await migrate(database);
+  const knowledge = stack.use(await openKnowledge(database, createLog('silent')));
+  const startedAt = performance.now();
+  await loadPassages(database, passages, collectionOf);
+  await knowledge.refresh();
+  const indexMs = performance.now() - startedAt;
+  const opened = stack.move();
+  return { knowledge, indexMs, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+}
+
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
-const quantile = (sorted: readonly number[], share: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+const round = (value: number, digits: number): number => Number(value.toFixed(digits));
 
-async function evaluate(passagesPath: string, questionsPath: string) {
-  const passages = await readLines(passagesPath, passageLine);
-  const questions = await readLines(questionsPath, questionLine);
-  checkTogether(passages, questions);
-  const { database, indexMs } = await build(passages);
-  await using _ = database;
-  const { search } = createKnowledgeSearch(database);
-  const judged: ReturnType<typeof judge>[] = [];
+async function measureRanking(knowledge: Knowledge, questions: readonly QuestionLine[]) {
+  const judged: ReturnType<typeof judgeRanking>[] = [];
   const times: number[] = [];
   for (const { question, relevant } of questions) {
     const startedAt = performance.now();
-    const found = await search(question, { limit: DEPTH });
+    const found = await knowledge.search(question, { limit: DEPTH });
     times.push(performance.now() - startedAt);
     judged.push(
-      judge(
-        found.map((passage) => passage.passageId),
+      judgeRanking(
+        found.map(({ passageId }) => passageId),
         relevant,
       ),
     );
   }
-  times.sort((a, b) => a - b);
+  const meanOf = (measure: keyof ReturnType<typeof judgeRanking>) =>
+    round(mean(judged.map((one) => one[measure])), 4);
   return {
-    hit1: round(mean(judged.map((one) => one.hit1)), 4),
-    hit5: round(mean(judged.map((one) => one.hit5)), 4),
-    mrr10: round(mean(judged.map((one) => one.mrr10)), 4),
-    ndcg10: round(mean(judged.map((one) => one.ndcg10)), 4),
-    indexMs: round(indexMs, 1),
-    p50Ms: round(quantile(times, 0.5), 2),
-    p99Ms: round(quantile(times, 0.99), 2),
+    ...{ hit1: meanOf('hit1'), hit5: meanOf('hit5'), mrr10: meanOf('mrr10'), ndcg10: meanOf('ndcg10') },
+    p50Ms: round(percentile(times, 0.5) ?? 0, 2),
+    p99Ms: round(percentile(times, 0.99) ?? 0, 2),
   };
 }
 
-function readArguments() {
-  const { values } = parseArgs({
-    options: { passages: { type: 'string' }, questions: { type: 'string' }, json: { type: 'boolean' } },
-  });
-  if (values.passages === undefined || values.questions === undefined) {
-    throw invalid('usage: npm run eval:retrieval -- --passages F.jsonl --questions F.jsonl [--json]');
+/** Each passage is a collection here, so that a question can be asked without some. */
+async function measureAbstention(passages: readonly PassageLine[], questions: readonly QuestionLine[]) {
+  await using indexed = await openIndexed(passages, ({ id }) => id);
+  const confidenceOf = async (question: string, collections?: readonly string[]): Promise<number> => {
+    const [best] = await indexed.knowledge.search(question, {
+      limit: 1,
+      ...(collections && { collections }),
+    });
+    return best?.confidence ?? 0;
+  };
+  const answerable: number[] = [];
+  const removed: number[] = [];
+  for (const { question, relevant } of questions) {
+    answerable.push(await confidenceOf(question));
+    const others = passages.map(({ id }) => id).filter((id) => !relevant.includes(id));
+    removed.push(await confidenceOf(question, others));
   }
-  return { passages: values.passages, questions: values.questions, json: values.json ?? false };
+  const below = (values: readonly number[], threshold: number) =>
+    round(values.filter((value) => value < threshold).length / values.length, 3);
+  return {
+    auroc: round(areaUnderCurve(answerable, removed), 4),
+    withheld: Object.fromEntries(
+      THRESHOLDS.map((threshold) => [threshold, [below(answerable, threshold), below(removed, threshold)]]),
+    ),
+  };
 }
 
-try {
-  const { passages, questions, json } = readArguments();
-  const result = await evaluate(passages, questions);
-  if (json) console.log(JSON.stringify(result));
-  else console.table(result);
-} catch (error) {
+async function main(): Promise<void> {
+  const order = readArguments();
+  const { passages, questions } = await readInput(order);
+  const ranking = await (async () => {
+    await using indexed = await openIndexed(passages, () => EVALUATED);
+    const { p50Ms, p99Ms, ...quality } = await measureRanking(indexed.knowledge, questions);
+    return { ...quality, indexMs: round(indexed.indexMs, 1), p50Ms, p99Ms };
+  })();
+  const abstention = order.abstention ? await measureAbstention(passages, questions) : {};
+  const figures = { ...ranking, ...abstention };
+  if (order.json) console.log(JSON.stringify(figures));
+  else console.table(figures);
+}
+
+await main().catch((error: unknown) => {
   const isInput = error instanceof AssistantError || (error instanceof TypeError && 'code' in error);
   console.error(isInput ? describeError(error) : error);
   process.exitCode = isInput ? 2 : 1;
-}
+});

@@ -43,14 +43,19 @@ async function runOn<T>(
  * PostgreSQL in this process, in `<folder>/pglite`. Survives the process being killed; it runs
  * with fsync off, so it promises nothing when the machine loses power.
  * @param folder made where it is missing; undefined keeps everything in memory
+ * @param options `vectors`: with pgvector, which is loaded only then
  * @throws AssistantError `configuration` when another process has the folder
  */
-export async function openPglite(folder: string | undefined): Promise<Database> {
+export async function openPglite(
+  folder: string | undefined,
+  options: { readonly vectors?: boolean } = {},
+): Promise<Database> {
   const lock = folder === undefined ? undefined : lockFolder(folder);
   try {
     const dataDir = folder === undefined ? 'memory://' : join(folder, 'pglite');
     if (folder !== undefined) mkdirSync(dataDir, { recursive: true });
-    const pglite = await PGlite.create({ dataDir, extensions: { unaccent }, parsers });
+    const vectors = options.vectors ? { vector: (await import('@electric-sql/pglite-pgvector')).vector } : {};
+    const pglite = await PGlite.create({ dataDir, extensions: { unaccent, ...vectors }, parsers });
     await pglite.exec(KEY_LOOKUPS);
     return {
       query: querier(pglite),
