@@ -1,9 +1,11 @@
-/** The documents that come with the house: readable, dated, and nobody's real data. */
+/** The documents that come with the house: readable, dated, nobody's real data, and found by who asks. */
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
-import { describe, it } from 'node:test';
+import { after, before, describe, it } from 'node:test';
 import { parse } from 'yaml';
-import { parseMarkdown } from '../src/knowledge/markdown.ts';
+import type { Answering } from '../src/commands/answering.ts';
+import { openHouse, type QuestionResult, runQuestionSet } from '../src/commands/run-questions.ts';
+import { readMarkdown } from '../src/knowledge/formats/markdown.ts';
 
 const FOLDER = new URL('../knowledge/', import.meta.url);
 const files = globSync('*/*.md', { cwd: FOLDER }).sort();
@@ -13,14 +15,14 @@ describe('the documents', () => {
   it('are at least 28', () => assert.ok(files.length >= 28, `${files.length} documents`));
 
   it('no two have the same title, or a citation would not tell which', () => {
-    const titles = files.map((file) => parseMarkdown(read(file)).title);
+    const titles = files.map((file) => readMarkdown(Buffer.from(read(file)), file).title);
     assert.deepEqual(titles.toSorted(), [...new Set(titles)].sort());
   });
 
   for (const file of files) {
     it(file, () => {
       const source = read(file);
-      const { title, sections } = parseMarkdown(source);
+      const { title, sections } = readMarkdown(Buffer.from(source), file);
       const front: unknown = parse(source.split('---')[1] ?? '');
       assert.deepEqual(front, { title, updated: '2026-11-02' });
       assert.match(source, new RegExp(`^# ${RegExp.escape(title)}$`, 'm'), 'the heading is the title');
@@ -29,7 +31,7 @@ describe('the documents', () => {
         sections.every(({ headings }) => headings.length === 1),
         'each section has its heading',
       );
-      const text = sections.flatMap(({ blocks }) => blocks).join('\n');
+      const text = sections.flatMap(({ blocks }) => blocks.map((block) => block.text)).join('\n');
       assert.doesNotMatch(
         text,
         /\(\d*[1-9]\d*\) ?\d|\d{3}\.\d{3}\.\d{3}-\d{2}/,
@@ -38,6 +40,34 @@ describe('the documents', () => {
       for (const [address] of text.matchAll(/[\w.]+@[\w.]*\w|\bportal\.[\w.]*\w/g)) {
         assert.match(address, /\.example$/);
       }
+    });
+  }
+});
+
+describe('the questions of each collection', () => {
+  let house: Answering;
+  before(async () => {
+    house = await openHouse();
+  });
+  after(() => house[Symbol.asyncDispose]());
+
+  const failed = (results: readonly QuestionResult[]): string =>
+    results
+      .flatMap(({ question, failure }) => (failure === undefined ? [] : `${question.question}: ${failure}`))
+      .join('\n');
+
+  const sets = globSync('*/questions.yml', { cwd: FOLDER }).map((file) => file.split(/[\\/]/)[0] ?? '');
+
+  it('are there for the city and for the assistant', () =>
+    assert.deepEqual(sets.toSorted(), ['guiche', 'vila-esperanca']));
+
+  for (const collection of sets) {
+    it(`${collection}: as many as it demands are answered as expected, or not at all`, async () => {
+      const { set, results, passed } = await runQuestionSet(collection, house);
+      const none = set.questions.filter((question) => 'answer' in question && question.answer === 'none');
+      assert.ok(none.length >= 30 && set.questions.length - none.length >= 60);
+      assert.ok(passed.answered >= set.pass.answered, failed(results));
+      assert.ok(passed.none >= set.pass.none, failed(results));
     });
   }
 });
