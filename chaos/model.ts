@@ -1,5 +1,6 @@
 /** A model server that answers from the passages it is given, slowly, badly, or not at all, as the seed says. */
 import { type ChatReply, type ChatRequest, startOpenAiServer } from '../test/helpers/openai-server.ts';
+import { writeStatements } from '../test/helpers/statements.ts';
 import { createDice, type Dice } from './dice.ts';
 import type { Journal } from './journal.ts';
 
@@ -18,10 +19,10 @@ interface Prompt {
 
 const readPrompt = (request: ChatRequest): Prompt => JSON.parse(request.messages.at(-1)?.content ?? '{}');
 
-/** The first sentence of the first passage, with its mark. */
+/** The first sentence of the first passage, quoted and said. */
 function quote({ passagens: [passage] }: Prompt): string[] {
-  const sentence = /^[^.!?]+/.exec(passage?.texto ?? 'Sim')?.[0] ?? 'Sim';
-  return `${sentence} [1].`.match(/.{1,8}/gsu) ?? [];
+  const sentence = /^[^.!?\n]+/.exec(passage?.texto ?? '')?.[0] ?? '';
+  return writeStatements([`${sentence}.`, sentence]).match(/.{1,8}/gsu) ?? [];
 }
 
 function misbehave(dice: Dice, tokens: readonly string[]): ChatReply {

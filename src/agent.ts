@@ -53,6 +53,17 @@ export interface AgentPermissions {
   readonly model: 'none' | 'masked' | 'unmasked';
 }
 
+/** What became of a sentence that a model wrote. */
+export interface JudgedSentence {
+  /** Without marks. */
+  readonly text: string;
+  readonly kept: boolean;
+  /** Why it was not kept: a short word, which the agent documents. */
+  readonly reason?: string;
+  /** What it is said to stand on; the quote as it stands in the passage. */
+  readonly sources?: readonly { readonly passageId: string; readonly quote: string }[];
+}
+
 export interface AgentContext {
   /** Aborts when the task is superseded, runs out of time, or the program stops. */
   readonly signal: AbortSignal;
@@ -63,6 +74,8 @@ export interface AgentContext {
   readonly model: Model | undefined;
   /** Shows the citizen what there is so far (the whole text, not the new part). Not kept. */
   partial(text: string): void;
+  /** Told of each sentence in order, as it is judged. There while an author watches; not kept. */
+  onJudged?(sentence: JudgedSentence): void;
   /** A protocol of the task's own contact; undefined for anybody else's. Needs `protocols`. */
   findProtocol(protocolNumber: string): Promise<ProtocolStatus | undefined>;
   /**

@@ -79,6 +79,8 @@ export interface DialogTurn {
   readonly input: DialogInput;
   /** What this dialog left with its last `ask`; undefined when it is not in the middle of one. */
   readonly state: JsonObject | undefined;
+  /** What this dialog last chose to `remember` in this conversation. */
+  readonly memory: JsonObject | undefined;
   readonly conversation: ConversationFacts;
   readonly routing: Routing;
   /** What the citizen may have meant, likeliest first; empty where there is no doubt. */

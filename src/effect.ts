@@ -46,6 +46,7 @@ export type Effect =
   | { readonly type: 'redirect'; readonly dialog: string; readonly message: MessageInput | undefined }
   | { readonly type: 'give-feedback'; readonly feedback: Feedback }
   | { readonly type: 'continue'; readonly of: string }
+  | { readonly type: 'remember'; readonly memory: JsonObject }
   | { readonly type: 'miss' }
   | { readonly type: 'abandon' }
   | { readonly type: 'pass' }
@@ -147,6 +148,11 @@ export const redirect = (dialog: string, message?: MessageInput): Effect => ({
 export const giveFeedback = (feedback: Feedback): Effect => ({ type: 'give-feedback', feedback });
 /** Notes that this conversation goes on with what that of the protocol number was about. */
 export const continueFrom = (protocolNumber: string): Effect => ({ type: 'continue', of: protocolNumber });
+/**
+ * Keeps this for the dialog until the conversation ends, in place of what it kept before; each of its
+ * turns is handed it as `memory`.
+ */
+export const remember = (memory: JsonObject): Effect => ({ type: 'remember', memory });
 /** Counts this turn as one in which the citizen was not helped. */
 export const miss = (): Effect => ({ type: 'miss' });
 /** Ends whatever the assistant was in the middle of, tasks included. */

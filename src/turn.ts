@@ -37,6 +37,8 @@ export interface DialogueState {
   readonly priority: readonly PriorityReason[];
   /** The task whose answer was said last. */
   readonly answered: string | null;
+  /** What dialogs keep until the conversation ends, by their names. */
+  readonly memories: Readonly<Record<string, JsonObject>>;
   /** Whether a timer watches for the citizen's silence. */
   readonly watched: boolean;
 }
@@ -51,6 +53,7 @@ export const INITIAL_STATE: DialogueState = {
   failures: 0,
   priority: [],
   answered: null,
+  memories: {},
   watched: false,
 };
 

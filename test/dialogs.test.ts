@@ -95,6 +95,7 @@ function turnOf(input: DialogInput, { state, routing, ...facts }: Situation = {}
     state,
     conversation: { ...conversation, ...facts },
     routing: { ...PLAIN_ROUTING, ...routing },
+    memory: undefined,
     options: [],
     wording: () => undefined,
   };

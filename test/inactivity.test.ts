@@ -30,6 +30,7 @@ const respond = (input: DialogInput, facts: Partial<ConversationFacts>) =>
     state: undefined,
     conversation: { ...FACTS, ...facts },
     routing: PLAIN_ROUTING,
+    memory: undefined,
     options: [],
     wording: () => undefined,
   });

@@ -5,12 +5,16 @@ import { temporaryFolder } from './helpers/databases.ts';
 import { type OpenAiServer, startOpenAiServer } from './helpers/openai-server.ts';
 import { createCitizen, type Line, type Program, startProgram } from './helpers/program.ts';
 import { until } from './helpers/servers.ts';
+import { type Said, writeStatements } from './helpers/statements.ts';
 
-const SENTENCE = 'Informe o número de protocolo do pedido [1].';
-const WORDS = `${SENTENCE} `.repeat(40).split(/(?<= )/);
+const SENTENCE: Said = [
+  'Informe o número de protocolo de 15 dígitos.',
+  'informe o número de protocolo de 15 dígitos',
+];
+const WORDS = writeStatements(...Array<Said>(40).fill(SENTENCE)).split(/(?<= )/);
 /** Nine seconds of writing: nobody may wait for its end. */
 const SLOW = { tokens: WORDS, tokenDelayMs: 25 };
-const QUICK = { tokens: [SENTENCE] };
+const QUICK = { tokens: [writeStatements(SENTENCE)] };
 
 describe('a newer message', () => {
   const stack = new AsyncDisposableStack();

@@ -1,140 +1,121 @@
 /**
- * Answers a question from the body's documents, and cites them. Input: `{ question }`. Output:
- * `{ source }`, `model` or `extractive`, which says who wrote the answer's text; `{}` when there is
- * none. Each sentence carries the mark of a citation whose quote stands literally in its passage.
+ * Answers a question from the body's documents, and cites them; asks back where it cannot tell what
+ * the question is about. Input and output: `input.ts`. Each sentence carries the mark of a citation
+ * whose quote stands literally in its passage.
  *
- * Explanation: `reason` (why nothing was answered), `passages` with score and coverage, `model`,
- * `promptVersion`, `dropped` (sentences of the model that no passage carries), `fallback`
- * (why the model's answer was not used), and times in milliseconds.
+ * Explanation: `reason` (why nothing was answered: `nothing-found`, `too-little-covered`,
+ * `none-of-these`, `model-found-no-answer`, `nothing-to-quote`), `passages` with score, coverage and
+ * confidence, `searchedFor`, `candidates` (between which it asked), `model`, `pool`, `server`,
+ * `attempts`, `prompt`, `promptVersion`, `promptHash`, `parametersVersion`, `inputTokens`,
+ * `outputTokens`, `dropped` (how many sentences of the model were cut) and `cut` (which and why; the
+ * reasons are in `ground.ts` and `carry.ts`), `withheld` or `fallback` (why the model's answer was not
+ * used), `brokeOff` (it ends early), and times in milliseconds.
  */
-import { z } from 'zod';
-import {
-  type AgentContext,
-  defineAgent,
-  describeError,
-  type FoundPassage,
-  type JsonObject,
-  type Model,
-  type OutboundActivity,
-} from '#assistant';
-import { writeAnswer } from './citations.ts';
-import { extractAnswer } from './extract.ts';
-import { findFocus } from './focus.ts';
-import { generateAnswer } from './generate.ts';
-import { PROMPT_VERSION } from './prompt.ts';
+import { type AgentContext, createPhrases, defineAgent, type JsonObject, type Phrases } from '#assistant';
+import { type Candidate, findSubject, passagesOf } from './ambiguity.ts';
+import { answerQuestion, since } from './answer.ts';
+import { type Found, findInSubject, findPassages } from './find.ts';
+import { type Asked, inputSchema, outputSchema } from './input.ts';
+import { leaveOutPerson } from './leave-out-person.ts';
+import { type ModelParameters, openPrompts, type Prompt, readParameters } from './prompt.ts';
+import { isAnswerable } from './sure.ts';
 
-/**
- * Least coverage of the best passage. Of 92 questions about our own documents, 96 % reach it; of 279
- * FaQuAD questions, which have nothing to do with them, 9 % do. Fit it again with other documents.
- */
-const LEAST_COVERAGE = 0.36;
+const CHOICE = 'about:';
 
-/** Handed to the model; the extractive answer looks at the first three. */
-const PASSAGES = 6;
-
-interface Outcome {
-  readonly source?: 'model' | 'extractive';
-  readonly activity?: OutboundActivity;
-  readonly explanation: JsonObject;
+/** What every answer is made with. */
+export interface Desk {
+  readonly promptFor: (locale: string) => Prompt;
+  readonly parameters: ModelParameters;
+  readonly phrases: Phrases;
 }
 
-const since = (startedAt: number): number => Math.round(performance.now() - startedAt);
-
-const extractive = (
-  question: string,
-  passages: readonly FoundPassage[],
-  explanation: JsonObject,
-): Outcome => ({
-  source: 'extractive',
-  activity: writeAnswer(extractAnswer(question, passages)),
-  explanation,
+/** @throws AssistantError `configuration`, with the file and what is wrong in it */
+export const openDesk = async (folder: URL): Promise<Desk> => ({
+  promptFor: await openPrompts(folder),
+  parameters: await readParameters(folder),
+  phrases: await createPhrases(folder),
 });
 
-async function withModel(
-  question: string,
-  passages: readonly FoundPassage[],
-  model: Model,
-  context: AgentContext,
-): Promise<Outcome> {
-  const startedAt = performance.now();
-  const about = { model: model.name, promptVersion: PROMPT_VERSION };
-  try {
-    const { signal } = context;
-    const { activity, withheld, dropped, firstTokenMs } = await generateAnswer(
-      ...([question, passages, model, signal] as const),
-      (text) => context.partial(text),
-    );
-    const explanation = {
-      ...about,
-      dropped,
-      modelMs: since(startedAt),
-      ...(firstTokenMs === undefined ? {} : { firstTokenMs: Math.round(firstTokenMs) }),
-    };
-    if (withheld) return { explanation: { ...explanation, reason: 'model-found-no-answer' } };
-    if (activity) return { source: 'model', activity, explanation };
-    return extractive(question, passages, {
-      ...explanation,
-      fallback: 'no sentence of the model was grounded',
-    });
-  } catch (error) {
-    context.signal.throwIfAborted();
-    const fallback = describeError(error);
-    context.log.warn({ model: model.name, error: fallback }, 'the model failed; answering without it');
-    return extractive(question, passages, { ...about, modelMs: since(startedAt), fallback });
-  }
+const findChosen = (choice: string | undefined, asked: Asked | undefined): Candidate | undefined =>
+  choice?.startsWith(CHOICE) ? asked?.candidates[Number(choice.slice(CHOICE.length))] : undefined;
+
+function explainFound({ question, passages }: Found, asked: string, searchMs: number): JsonObject {
+  return {
+    ...(question === asked ? {} : { searchedFor: question }),
+    passages: passages.map(({ passageId, score, coverage, confidence }) => ({
+      passageId,
+      score,
+      coverage,
+      confidence,
+    })),
+    searchMs,
+  };
 }
 
-interface Searched {
-  /** As it was searched for. */
-  readonly question: string;
-  readonly passages: readonly FoundPassage[];
+function askBack(candidates: readonly Candidate[], question: string, { phrases }: Desk, locale: string) {
+  const buttons = candidates.map(({ title }, index) => ({ title, value: `${CHOICE}${index}` }));
+  const asked: Asked = { question, candidates: [...candidates] };
+  return {
+    status: 'asks',
+    activity: phrases.say('which', {}, locale, buttons),
+    // Plain data, which the compiler does not see in an interface.
+    state: asked as unknown as JsonObject,
+    output: {},
+  } as const;
 }
 
-/** A story that covers little is searched for what it asks. */
-async function search(text: string, { knowledge, signal }: AgentContext): Promise<Searched> {
-  const passages = await knowledge.search(text, { limit: PASSAGES });
-  signal.throwIfAborted();
-  const focus = (passages[0]?.coverage ?? 0) < LEAST_COVERAGE ? findFocus(text) : undefined;
-  if (focus === undefined) return { question: text, passages };
-  const focused = await knowledge.search(focus, { limit: PASSAGES });
-  signal.throwIfAborted();
-  return { question: focus, passages: focused };
-}
-
-async function answer(
-  question: string,
-  passages: readonly FoundPassage[],
-  context: AgentContext,
-): Promise<Outcome> {
-  const [best] = passages;
-  if (best === undefined) return { explanation: { reason: 'nothing-found' } };
-  if (best.coverage < LEAST_COVERAGE) return { explanation: { reason: 'too-little-covered' } };
-  return context.model
-    ? withModel(question, passages, context.model, context)
-    : extractive(question, passages, {});
-}
+const CLEAR = { kind: 'clear' } as const;
+const isEmpty = ({ passages }: Found): boolean => passages.length === 0;
 
 export default defineAgent({
-  input: z.object({ question: z.string() }),
-  output: z.object({ source: z.enum(['model', 'extractive']).optional() }),
+  input: inputSchema,
+  output: outputSchema,
   permissions: { reads: ['knowledge'], model: 'masked' },
   timeoutMs: 60_000,
   concurrency: 16,
-  async run(task, context) {
+  open: ({ folder }): Promise<Desk> => openDesk(folder),
+  async run({ input, locale }, context: AgentContext, desk: Desk) {
     const startedAt = performance.now();
-    const { question, passages } = await search(task.input.question, context);
-    const searchMs = since(startedAt);
-    const { source, activity, explanation } = await answer(question, passages, context);
+    const { question, earlier, choice, state } = input;
+    const { parameters } = desk;
+    const asked = leaveOutPerson(question, locale);
+    const chosen = findChosen(choice, state);
+    const found = chosen
+      ? await findInSubject(asked, chosen, context)
+      : await findPassages(asked, earlier, context);
+    const explained = explainFound(found, question, since(startedAt));
+    const unanswered = (reason: string) =>
+      ({
+        status: 'unanswered',
+        output: { asked: { question } },
+        explanation: { reason, ...explained },
+      }) as const;
+    if (isEmpty(found)) return unanswered('nothing-found');
+    // A question that leans on the one before it is about the same.
+    const isTold = chosen !== undefined || earlier.length > 0;
+    const subject = isTold ? CLEAR : findSubject(found.question, found.passages);
+    if (subject.kind === 'open') {
+      const { candidates } = subject;
+      const titles = candidates.map(({ title }) => title);
+      return {
+        ...askBack(candidates, question, desk, locale),
+        explanation: { candidates: titles, ...explained },
+      };
+    }
+    if (!chosen && !isAnswerable(found.question, found.passages)) return unanswered('too-little-covered');
+    const passages = subject.kind === 'named' ? passagesOf(subject.title, found.passages) : found.passages;
+    const about = { question: found.question, earlier, passages, parameters };
+    const outcome = await answerQuestion({ ...about, prompt: desk.promptFor(locale) }, context);
+    const { source, activity, explanation } = outcome;
+    const cited = passages.find(({ passageId }) => passageId === activity?.citations?.[0]?.passageId);
     return {
       status: activity ? 'answered' : 'unanswered',
       ...(activity ? { activity } : {}),
-      output: source ? { source } : {},
-      explanation: {
-        ...explanation,
-        ...(question === task.input.question ? {} : { searchedFor: question }),
-        passages: passages.map(({ passageId, score, coverage }) => ({ passageId, score, coverage })),
-        searchMs,
+      output: {
+        ...(source ? { source } : {}),
+        asked: { question, ...(cited ? { about: cited.title } : {}) },
       },
+      explanation: { ...explanation, ...explained },
     };
   },
 });

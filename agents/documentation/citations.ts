@@ -28,7 +28,9 @@ export function writeAnswer(statements: readonly Grounded[]): OutboundActivity {
       const known = citations.find((one) => one.passageId === passage.passageId && one.quote === quote);
       if (known) return known.mark;
       const number = citations.length + 1;
-      citations.push({ mark: number, passageId: passage.passageId, title: titleOf(passage), quote });
+      const { passageId, address } = passage;
+      const url = address === undefined ? {} : { url: address };
+      citations.push({ mark: number, passageId, title: titleOf(passage), quote, ...url });
       return number;
     });
     const separator = text === '' ? '' : isBlock(statement.text) || text.includes('\n') ? '\n' : ' ';

@@ -60,9 +60,9 @@ function permitModel(
     name: model.name,
     async *stream(request) {
       const messages = request.messages.map(({ role, content }) => ({ role, content: mask(content) }));
-      const usage = yield* model.stream({ ...request, messages });
-      if (usage) spend(usage);
-      return usage;
+      const report = yield* model.stream({ ...request, messages });
+      if (report.usage) spend(report.usage);
+      return report;
     },
   };
 }
@@ -114,9 +114,9 @@ export function createContext(
         permit('knowledge');
         return knowledge.search(question, options);
       },
-      async readPassage(passageId) {
+      async readPassage(passageId, audience) {
         permit('knowledge');
-        return knowledge.readPassage(passageId);
+        return knowledge.readPassage(passageId, audience);
       },
     },
     async findProtocol(protocolNumber) {

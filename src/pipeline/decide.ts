@@ -41,6 +41,7 @@ function askDialog(
     dialog: candidate.dialog,
     input,
     state: candidate.state,
+    memory: draft.state.memories[candidate.dialog],
     conversation: {
       protocolNumber: conversation.protocolNumber,
       locale: draft.locale,
@@ -138,8 +139,7 @@ function chooseFor(
   { library, policy }: DecideOptions,
 ): readonly Candidate[] {
   const { channel } = conversation;
-  const { signals } = heard;
-  const question = { ...step, status, state, locale, channel, now: momentOf(conversation), signals };
+  const question = { ...step, ...heard, status, state, locale, channel, now: momentOf(conversation) };
   return chooseDialogs(question, library, policy);
 }
 

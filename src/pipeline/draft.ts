@@ -182,6 +182,9 @@ const APPLIERS: Appliers = {
     draft.queue = null;
     draft.events.push({ type: 'conversation-closed', reason });
   },
+  remember({ memory }, draft, { candidate: { dialog } }) {
+    draft.state = { ...draft.state, memories: { ...draft.state.memories, [dialog]: memory } };
+  },
   miss(_effect, draft) {
     draft.state = { ...draft.state, misses: draft.state.misses + 1 };
   },

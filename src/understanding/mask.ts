@@ -1,18 +1,8 @@
 /** Masking: what could tell who wrote does not leave the house with the words. */
-import type { Entity } from '../recognizer.ts';
-import { findNames } from './names.ts';
 
-/** Numbers and addresses of people, in digits or in words. */
-const PERSONAL: ReadonlySet<string> = new Set([
-  'cpf',
-  'cnpj',
-  'cep',
-  'case-number',
-  'protocol-number',
-  'phone',
-  'email',
-  'url',
-]);
+import { findNames, PERSONAL_ENTITIES } from '../personal.ts';
+import type { Entity } from '../recognizer.ts';
+
 /** They tell nobody. */
 export const HARMLESS: ReadonlySet<string> = new Set([
   'date',
@@ -26,8 +16,12 @@ export const HARMLESS: ReadonlySet<string> = new Set([
   'number',
   'ordinal',
 ]);
-/** So many digits, however they are grouped, may be anybody's number even where none is known to be like it. */
-export const LONG_NUMBER = /\d(?:[\s./()-]{0,2}\d){4,}/gu;
+/**
+ * So many digits, however they are grouped, may be anybody's number even where none is known to be like it; but
+ * "Lei 13.460/2017" is everybody's.
+ */
+export const LONG_NUMBER =
+  /(?<!\d[\s./()-]{0,2})(?<!(?:lei|decreto|resolu[cç][aã]o|portaria|provis[oó]ria|emenda|instru[cç][aã]o normativa)(?: complementar| federal| estadual| municipal| constitucional)?(?: n[.ºo°]*)?\s)\d(?:[\s./()-]{0,2}\d){4,}/giu;
 
 /**
  * Numbers and addresses of people as `[cpf]`, `[phone]` …, long numbers of no known kind as `[number]`, and names
@@ -38,7 +32,7 @@ export function maskPersonal(text: string, entities: readonly Entity[]): string 
   // What the dialogs' authors declare may be somebody's number; the words of their tables are nobody's.
   const numbers = entities.filter(
     ({ name, start, end }) =>
-      PERSONAL.has(name) || (!HARMLESS.has(name) && /\d/.test(text.slice(start, end))),
+      PERSONAL_ENTITIES.has(name) || (!HARMLESS.has(name) && /\d/.test(text.slice(start, end))),
   );
   const spans = [...numbers, ...names].sort((one, two) => one.start - two.start);
   let masked = '';

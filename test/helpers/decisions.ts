@@ -88,7 +88,7 @@ export const means = (
   decidedBy: 'test',
 });
 
-const stored = (
+export const stored = (
   seq: number,
   body: EventBody,
   understanding: MessageUnderstanding | null = null,

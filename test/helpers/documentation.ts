@@ -1,25 +1,30 @@
 /** The documentation agent as the pipeline runs it, and what each of its answers must keep to. */
 import assert from 'node:assert/strict';
-import documentation from '../../agents/documentation/agent.ts';
+import { join } from 'node:path';
+import documentation, { openDesk } from '../../agents/documentation/agent.ts';
+import { inputSchema } from '../../agents/documentation/input.ts';
 import type { Citation } from '../../src/activity.ts';
+import type { JudgedSentence } from '../../src/agent.ts';
 import type { Database } from '../../src/database.ts';
 import { openPglite } from '../../src/databases/pglite.ts';
 import type { AgentAnswer } from '../../src/event.ts';
+import type { JsonObject } from '../../src/json.ts';
 import { cutDocument } from '../../src/knowledge/chunk.ts';
-import { ingestFolder } from '../../src/knowledge/ingest.ts';
-import { parseMarkdown } from '../../src/knowledge/markdown.ts';
+import { readMarkdown } from '../../src/knowledge/formats/markdown.ts';
+import { ingestAll } from '../../src/knowledge/ingest.ts';
 import type { FoundPassage, KnowledgeSearch } from '../../src/knowledge.ts';
 import { createLog } from '../../src/log.ts';
 import type { Model } from '../../src/model.ts';
 import { migrate } from '../../src/store/migrate.ts';
 
 const log = createLog('silent');
+const desk = await openDesk(new URL('../../agents/documentation/', import.meta.url));
 
 /** A database that holds the documents of this checkout. */
 export async function openDocuments(): Promise<Database> {
   const database = await openPglite(undefined);
   await migrate(database);
-  await ingestFolder(database, new URL('../../knowledge/', import.meta.url), log);
+  await ingestAll({ database, folder: join(import.meta.dirname, '../../knowledge'), log });
   return database;
 }
 
@@ -27,28 +32,38 @@ interface Asked {
   readonly knowledge: KnowledgeSearch;
   readonly model?: Model;
   readonly signal?: AbortSignal;
+  readonly locale?: string;
+  /** Of the task, beside the question. */
+  readonly input?: JsonObject;
+}
+
+export interface Told {
+  readonly answer: AgentAnswer;
+  readonly partials: readonly string[];
+  readonly judged: readonly JudgedSentence[];
 }
 
 /** Runs the agent on a question, as the pipeline does. */
-export async function ask(
-  question: string,
-  asked: Asked,
-): Promise<{ answer: AgentAnswer; partials: string[] }> {
+export async function ask(question: string, asked: Asked): Promise<Told> {
   const partials: string[] = [];
+  const judged: JudgedSentence[] = [];
+  const { locale = 'pt-BR', knowledge, model, signal = AbortSignal.timeout(20_000) } = asked;
+  const input = inputSchema.parse({ question, ...asked.input });
   const answer = await documentation.run(
-    { taskId: 't', conversationId: 'c', contactId: 'p', locale: 'pt-BR', input: { question } },
+    { taskId: 't', conversationId: 'c', contactId: 'p', locale, input },
     {
-      signal: asked.signal ?? AbortSignal.timeout(20_000),
+      signal,
       log,
-      knowledge: asked.knowledge,
-      model: asked.model,
+      knowledge,
+      model,
       partial: (text) => void partials.push(text),
+      onJudged: (sentence) => void judged.push(sentence),
       findProtocol: async () => undefined,
       fetch: () => Promise.reject(new Error('it asks no tool')),
     },
-    undefined,
+    desk,
   );
-  return { answer, partials };
+  return { answer, partials, judged };
 }
 
 export const textOf = (answer: AgentAnswer): string => answer.activity?.text ?? '';
@@ -75,8 +90,8 @@ export async function assertGrounded(answer: AgentAnswer, source: KnowledgeSearc
 /** A search that finds these documents, whatever is asked. */
 export function findAlways(...sources: readonly string[]): KnowledgeSearch {
   const passages: FoundPassage[] = sources
-    .flatMap((source, index) => cutDocument('c', `d${index}`, parseMarkdown(source)))
-    .map((passage) => ({ ...passage, score: 10, coverage: 1 }));
+    .flatMap((source, index) => cutDocument('c', `d${index}`, readMarkdown(Buffer.from(source), `d${index}`)))
+    .map((passage) => ({ ...passage, score: 10, coverage: 1, confidence: 1 }));
   return {
     search: async () => passages,
     readPassage: async (id) => passages.find(({ passageId }) => passageId === id),

@@ -7,12 +7,20 @@ import { temporaryFolder } from '../helpers/databases.ts';
 import { type OpenAiServer, startOpenAiServer } from '../helpers/openai-server.ts';
 import { type Program, startProgram } from '../helpers/program.ts';
 import { until } from '../helpers/servers.ts';
+import { writeStatements } from '../helpers/statements.ts';
 
 const QUESTION = 'Como acompanho o meu pedido?';
-/** As a model would write it: short pieces, each sentence with the number of its passage. */
-const ANSWER =
-  'Para acompanhar o seu pedido, informe o número de protocolo [1]. O assistente diz se o pedido está aberto [1].';
-const pieces = ANSWER.split(/(?<= )/);
+/** As a model would write it: short pieces, each sentence behind the words of its passage. */
+const pieces = writeStatements(
+  [
+    'Para acompanhar o seu pedido, informe o número de protocolo de 15 dígitos.',
+    'informe o número de protocolo de 15 dígitos',
+  ],
+  [
+    'O assistente responde na hora se o pedido está aberto, na fila ou encerrado.',
+    'O assistente responde na hora se o pedido está aberto, na fila ou encerrado',
+  ],
+).split(/(?<= )/);
 
 describe('a citizen in the web chat', { skip: CHROMIUM_MISSING }, () => {
   const stack = new AsyncDisposableStack();
@@ -35,8 +43,8 @@ describe('a citizen in the web chat', { skip: CHROMIUM_MISSING }, () => {
     await chat.say(QUESTION);
     // The first sentence stands there while the second is still being written.
     await chat.page.getByText('informe o número de protocolo').waitFor();
-    assert.equal(await chat.page.getByText('diz se o pedido está aberto').count(), 0);
-    await chat.log.getByText('diz se o pedido está aberto').waitFor();
+    assert.equal(await chat.page.getByText('se o pedido está aberto').count(), 0);
+    await chat.log.getByText('se o pedido está aberto').waitFor();
     assert.match(await chat.protocolNumber(), /^\d{15}$/);
     await chat.page
       .getByRole('button', { name: /^Fonte 1/ })
@@ -59,7 +67,7 @@ describe('a citizen in the web chat', { skip: CHROMIUM_MISSING }, () => {
     await chat.page.getByText('informe o número de protocolo').waitFor();
     const before = await chat.protocolNumber();
     await chat.page.reload();
-    await chat.log.getByText('diz se o pedido está aberto').waitFor();
+    await chat.log.getByText('se o pedido está aberto').waitFor();
     assert.equal(await chat.count(QUESTION), 1);
     assert.equal(await chat.count('informe o número de protocolo'), 1);
     assert.equal(await chat.protocolNumber(), before);
@@ -138,7 +146,12 @@ describe('a citizen in the web chat', { skip: CHROMIUM_MISSING }, () => {
     const hostile = '<img src=x onerror="document.title=1"><b>negrito</b>';
     // The document’s words come from a model that was talked into markup.
     model.reply({
-      tokens: ['Informe o <b>protocolo</b> do pedido <script>document.title=document.URL</script> [1].'],
+      tokens: [
+        writeStatements([
+          'Informe o <b>número de protocolo</b> <script>document.title=document.URL</script>.',
+          'informe o número de protocolo de 15 dígitos',
+        ]),
+      ],
     });
     const chat = await visit();
     const title = await chat.page.title();

@@ -26,6 +26,12 @@ const MASKED: readonly (readonly [text: string, masked: string])[] = [
   ['MEU NOME É ANA SOUZA E QUERO CANCELAR', 'MEU NOME É [name] E QUERO CANCELAR'],
   ['qual é o nome do prefeito', 'qual é o nome do prefeito'],
   ['nome: Ana Paula\ncidade: Recife', 'nome: [name]\ncidade: Recife'],
+  ['o que diz a Lei 13.460/2017', 'o que diz a Lei 13.460/2017'],
+  [
+    'o decreto nº 11.034/2022 e a lei complementar 123456',
+    'o decreto nº 11.034/2022 e a lei complementar 123456',
+  ],
+  ['a placa da lei é 12345 e o número 13.460/2017', 'a placa da lei é [number] e o número [number]'],
 ];
 
 describe('masking', () => {

@@ -1,5 +1,17 @@
-/** Names of people, where somebody says that it is one: "meu nome é Ana Souza". */
-import { fold } from '../words.ts';
+/** What tells who somebody is: numbers and addresses, and names where somebody says that one follows. */
+import { fold } from './words.ts';
+
+/** Entities that are numbers and addresses of people, in digits or in words. */
+export const PERSONAL_ENTITIES: ReadonlySet<string> = new Set([
+  'cpf',
+  'cnpj',
+  'cep',
+  'case-number',
+  'protocol-number',
+  'phone',
+  'email',
+  'url',
+]);
 
 export interface NameSpan {
   readonly start: number;
