@@ -79,3 +79,26 @@ export function createLikeness(texts: readonly string[]): Likeness {
     },
   };
 }
+
+/** From here on two texts are taken for two ways of asking the same. */
+const ALIKE = 0.45;
+
+/**
+ * Ways of asking the same, together: each joins the likest of those before it that began a group,
+ * where that is like enough, else begins one.
+ * @param said most frequent first, each text once
+ */
+export function joinAlike<Said extends { readonly key: string }>(
+  said: readonly Said[],
+): readonly (readonly Said[])[] {
+  const likeness = createLikeness(said.map(({ key }) => key));
+  const groups = new Map<number, Said[]>();
+  for (const [index, each] of said.entries()) {
+    const leader = [...likeness.to(index)]
+      .filter(([other]) => groups.has(other))
+      .reduce((best, one) => (one[1] > best[1] ? one : best), [-1, 0] as readonly [number, number]);
+    if (leader[1] >= ALIKE) groups.get(leader[0])?.push(each);
+    else groups.set(index, [each]);
+  }
+  return [...groups.values()];
+}

@@ -3,7 +3,7 @@ import { goToTarget } from '../activity.ts';
 import type { Guess } from '../recognizer.ts';
 import type { HeardMessage, MessageUnderstanding } from '../understanding.ts';
 import { countWords } from '../words.ts';
-import { createLikeness } from './likeness.ts';
+import { joinAlike } from './likeness.ts';
 import { keyOf } from './phrases.ts';
 
 /** What people said they meant, when they were asked. */
@@ -34,8 +34,6 @@ export interface ReviewGroup {
 const AWAITED: ReadonlySet<string> = new Set(['active', 'waiting']);
 /** A clarifying question is answered in as many words ("a segunda", "nenhuma dessas"); more is said anew. */
 const ANSWER_WORDS = 3;
-/** From here on two texts are taken for two ways of asking the same. */
-const ALIKE = 0.45;
 const MOST_GUESSES = 3;
 
 const isForRecognizer = ({ text, rule, ruleBefore }: HeardMessage): boolean =>
@@ -72,20 +70,6 @@ function averageGuesses(messages: readonly HeardMessage[]): readonly Guess[] {
 interface Said {
   readonly key: string;
   readonly messages: readonly HeardMessage[];
-}
-
-/** Each joins the likest of the more frequent ones, where that is like enough, else begins a group. */
-function joinAlike(said: readonly Said[]): readonly (readonly Said[])[] {
-  const likeness = createLikeness(said.map(({ key }) => key));
-  const groups = new Map<number, Said[]>();
-  for (const [index, each] of said.entries()) {
-    const leader = [...likeness.to(index)]
-      .filter(([other]) => groups.has(other))
-      .reduce((best, one) => (one[1] > best[1] ? one : best), [-1, 0] as readonly [number, number]);
-    if (leader[1] >= ALIKE) groups.get(leader[0])?.push(each);
-    else groups.set(index, [each]);
-  }
-  return [...groups.values()];
 }
 
 function toGroup(locale: string, said: readonly Said[]): ReviewGroup {

@@ -23,10 +23,8 @@ import { type AgentResources, createContext, type OpenedAgent } from './agent-co
 import { startConsumer } from './consumer.ts';
 import { agentOf, type Doorbells } from './doorbells.ts';
 import type { Live } from './live.ts';
+import { createPartials } from './partials.ts';
 import { createSpending, type ModelPrices } from './spending.ts';
-
-/** A text that grows is shown ten times a second at most: reading is slower than that. */
-const PARTIAL_INTERVAL_MS = 100;
 
 const ATTEMPTS = 3;
 
@@ -45,26 +43,6 @@ interface Running {
   readonly abort: AbortController;
 }
 
-/** Shows the newest text, and drops those in between that nobody would have seen. */
-function createPartials(task: LeasedTask, live: Live) {
-  let shownAt = Number.NEGATIVE_INFINITY;
-  let timer: NodeJS.Timeout | undefined;
-  const show = (text: string) => {
-    shownAt = performance.now();
-    const { conversationId, taskId } = task;
-    void live.publish(task.contactId, { type: 'partial', conversationId, taskId, text });
-  };
-  return {
-    partial(text: string) {
-      clearTimeout(timer);
-      const waitMs = shownAt + PARTIAL_INTERVAL_MS - performance.now();
-      if (waitMs <= 0) show(text);
-      else timer = setTimeout(show, waitMs, text);
-    },
-    [Symbol.dispose]: () => clearTimeout(timer),
-  };
-}
-
 /** @throws AssistantError `invalid-request`, with what is wrong */
 function check(schema: z.ZodType, value: unknown, what: 'input' | 'output'): unknown {
   const checked = schema.safeParse(value);
@@ -80,6 +58,7 @@ export async function startAgent(options: AgentsOptions): Promise<AsyncDisposabl
   const log = options.log.child({ agent: name });
   const running = new Map<string, Running>();
   const owner = crypto.randomUUID();
+  const partials = createPartials();
 
   const callOff = (taskIds: Iterable<string>) => {
     for (const id of taskIds) running.get(id)?.abort.abort(new Error('superseded'));
@@ -116,10 +95,11 @@ export async function startAgent(options: AgentsOptions): Promise<AsyncDisposabl
   });
 
   async function run(task: LeasedTask, startedAt: number, signal: AbortSignal): Promise<void> {
-    using partials = createPartials(task, live);
     const about = { taskId: task.taskId, conversationId: task.conversationId };
     const spending = createSpending(options.prices);
-    const own = { signal, log: log.child(about), partial: partials.partial, spend: spending.spend };
+    const publish = (text: string) => live.publish(task.contactId, { type: 'partial', ...about, text });
+    const partial = (text: string) => void partials.show(task.taskId, text, publish);
+    const own = { signal, log: log.child(about), partial, spend: spending.spend };
     const context = createContext(options, task, options, own);
     const input = check(agent.input, task.input, 'input');
     const answer = await agent.run({ ...task, input }, context, options.opened);
@@ -159,6 +139,7 @@ export async function startAgent(options: AgentsOptions): Promise<AsyncDisposabl
       throw error;
     } finally {
       running.delete(taskId);
+      partials.end(taskId);
     }
   }
 
