@@ -3,6 +3,7 @@
  * its conversation that it fits, and each message at most once.
  */
 import type { Acceptance, Heard, Written } from './journal.ts';
+import type { ReplyKind } from './replies.ts';
 
 /** A message with its place in a conversation. */
 export interface Taken extends Written, Pick<Acceptance, 'conversationId' | 'seq'> {
@@ -84,15 +85,20 @@ function isJoined(message: Taken, other: Taken, answer: Heard): boolean {
   return outweighs || isSameWish(message, other);
 }
 
+/** Said behind an answer, in the same turn, by a dialog that was in the middle of something: part of that answer. */
+const GOES_ON: ReadonlySet<ReplyKind> = new Set(['portal-services/go-on']);
+
 /** @param messages, and @param replies, of one conversation */
 export function matchReplies(messages: readonly Taken[], replies: readonly Heard[]): Matched {
   const inOrder = <Item extends { seq: number }>(items: readonly Item[]) =>
     items.toSorted((one, other) => one.seq - other.seq);
   const answers = assign(inOrder(messages).toReversed(), inOrder(replies));
   const used = new Set(answers.values());
+  const isBehindAnswer = ({ kind, seq }: Heard): boolean =>
+    GOES_ON.has(kind) && [...used].some((answer) => answer.seq === seq - 1);
   return {
     answers,
-    surplus: replies.filter((reply) => !used.has(reply)),
+    surplus: replies.filter((reply) => !used.has(reply) && !isBehindAnswer(reply)),
     unanswered: messages.filter(
       (message) =>
         !answers.has(message) &&

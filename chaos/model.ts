@@ -19,9 +19,10 @@ interface Prompt {
 
 const readPrompt = (request: ChatRequest): Prompt => JSON.parse(request.messages.at(-1)?.content ?? '{}');
 
-/** The first sentence of the first passage, quoted and said. */
+/** The longest sentence of the first passage, quoted and said: it says something by itself. */
 function quote({ passagens: [passage] }: Prompt): string[] {
-  const sentence = /^[^.!?\n]+/.exec(passage?.texto ?? '')?.[0] ?? '';
+  const sentences = (passage?.texto ?? '').split(/[.!?\n]+/).map((sentence) => sentence.trim());
+  const sentence = sentences.toSorted((one, other) => other.length - one.length)[0] ?? '';
   return writeStatements([`${sentence}.`, sentence]).match(/.{1,8}/gsu) ?? [];
 }
 

@@ -65,6 +65,14 @@ describe('documentation, without a model', () => {
     }
   });
 
+  it('answers the newest of several questions in a row that nothing answers together', async () => {
+    const row = 'Quanto tempo demora a poda de uma árvore?\nComo consigo vaga na creche para a minha filha?';
+    const { answer } = await ask(row, { knowledge });
+    assert.equal(answer.status, 'answered');
+    assert.match(textOf(answer), /creche/i);
+    await assertGrounded(answer, knowledge);
+  });
+
   it('quotes literally and keeps short, whatever passage it answers from', async () => {
     const passages = await database.query<{ title: string; headings: string[]; text: string }>(
       'select d.title, p.headings, p.text from passages p join documents d on d.id = p.document_id',

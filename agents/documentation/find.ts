@@ -1,5 +1,5 @@
 /** Finds the passages that a question is answered from. */
-import { type AgentContext, completeQuestion, type FoundPassage } from '#assistant';
+import { type AgentContext, completeQuestion, countWords, type FoundPassage } from '#assistant';
 import { type Candidate, passagesOf } from './ambiguity.ts';
 import { findFocus } from './focus.ts';
 import type { Earlier } from './prompt.ts';
@@ -8,6 +8,8 @@ import { isOrder } from './wording.ts';
 
 /** Handed on; a model is given the first of them. */
 const PASSAGES = 12;
+/** Fewer ask nothing by themselves. */
+const QUESTION_WORDS = 3;
 /** Looked through for those of the one subject that was chosen. */
 const SUBJECT_PASSAGES = 30;
 
@@ -21,7 +23,13 @@ export interface Found {
 /** A title or heading that gives orders is shown to nobody, and what stands under it is not trusted. */
 const isTrusted = ({ title, headings }: FoundPassage): boolean => ![title, ...headings].some(isOrder);
 
-/** A story that nothing is likely to answer is searched for what it asks. */
+/** Of several messages in a row the newest, where it says enough to be asked by itself. */
+function findNewest(text: string): string | undefined {
+  const newest = text.trim().split('\n').at(-1) ?? '';
+  return newest.length < text.trim().length && countWords(newest) >= QUESTION_WORDS ? newest : undefined;
+}
+
+/** Where nothing is likely to answer the whole, what a story asks is searched for, or the newest of several. */
 export async function findPassages(
   text: string,
   earlier: readonly Earlier[],
@@ -34,8 +42,12 @@ export async function findPassages(
     return { question: completeQuestion(question, before), passages: found.filter(isTrusted) };
   };
   const found = await search(text);
-  const focus = isAnswerable(found.question, found.passages) ? undefined : findFocus(text);
-  return focus === undefined ? found : search(focus);
+  if (isAnswerable(found.question, found.passages)) return found;
+  const focus = findFocus(text);
+  if (focus !== undefined) return search(focus);
+  const newest = findNewest(text);
+  const again = newest === undefined ? found : await search(newest);
+  return isAnswerable(again.question, again.passages) ? again : found;
 }
 
 /** Passages of the subject that the citizen chose; its best one of then, where the search finds none. */
