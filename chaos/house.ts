@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
+import { findDocumentsCluster } from '../test/helpers/database-template.ts';
+import { SHARED_MODELS } from '../test/helpers/program.ts';
 import {
   type BreakableServer,
   freePort,
@@ -54,6 +56,8 @@ const commonVariables = (addresses: Addresses): NodeJS.ProcessEnv => ({
   WEBHOOK_SECRET: SECRET,
   LLM_URL: addresses.model,
   LLM_MODEL: MODEL,
+  // Learnt once on this machine: how it is learnt is not what is tried here.
+  MODELS_DIR: SHARED_MODELS,
   MESSAGES_PER_MINUTE: '1000000',
   MESSAGES_PER_MINUTE_ADDRESS: '1000000',
 });
@@ -77,7 +81,9 @@ export async function openHouse(seed: number, journal: Journal, checkout = CHECK
     if (!isKept) rmSync(folder, { recursive: true, force: true });
   });
   const redis = stack.use(await startRedis());
-  const postgres = stack.use(await startPostgres());
+  // Another checkout may have another schema: its own migrations make it.
+  const from = checkout === CHECKOUT ? { from: await findDocumentsCluster() } : {};
+  const postgres = stack.use(await startPostgres(from));
   const provider = stack.use(await startProvider(seed, journal));
   const model = stack.use(await startModel(seed, journal));
   const common = commonVariables({

@@ -8,6 +8,7 @@ import { openPglite } from '../../src/databases/pglite.ts';
 import { openPostgres } from '../../src/databases/postgres.ts';
 import { createLog } from '../../src/log.ts';
 import { migrate } from '../../src/store/migrate.ts';
+import { copyTemplate } from './database-template.ts';
 import { findPostgres, startPostgres } from './servers.ts';
 
 /** A folder of the test's own, removed at its end. */
@@ -17,7 +18,9 @@ export function temporaryFolder(): Disposable & { readonly path: string } {
 }
 
 async function openEmbedded(stack: AsyncDisposableStack): Promise<Database> {
-  return stack.use(await openPglite(undefined));
+  const folder = stack.use(temporaryFolder());
+  await copyTemplate('empty', folder.path);
+  return stack.use(await openPglite(folder.path));
 }
 
 async function openServer(stack: AsyncDisposableStack): Promise<Database> {

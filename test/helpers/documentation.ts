@@ -1,6 +1,5 @@
 /** The documentation agent as the pipeline runs it, and what each of its answers must keep to. */
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import documentation, { openDesk } from '../../agents/documentation/agent.ts';
 import { inputSchema } from '../../agents/documentation/input.ts';
 import type { Citation } from '../../src/activity.ts';
@@ -11,21 +10,27 @@ import type { AgentAnswer } from '../../src/event.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { cutDocument } from '../../src/knowledge/chunk.ts';
 import { readMarkdown } from '../../src/knowledge/formats/markdown.ts';
-import { ingestAll } from '../../src/knowledge/ingest.ts';
 import type { FoundPassage, KnowledgeSearch } from '../../src/knowledge.ts';
 import { createLog } from '../../src/log.ts';
 import type { Model } from '../../src/model.ts';
-import { migrate } from '../../src/store/migrate.ts';
+import { copyTemplate } from './database-template.ts';
+import { temporaryFolder } from './databases.ts';
 
 const log = createLog('silent');
 const desk = await openDesk(new URL('../../agents/documentation/', import.meta.url));
 
 /** A database that holds the documents of this checkout. */
 export async function openDocuments(): Promise<Database> {
-  const database = await openPglite(undefined);
-  await migrate(database);
-  await ingestAll({ database, folder: join(import.meta.dirname, '../../knowledge'), log });
-  return database;
+  const folder = temporaryFolder();
+  await copyTemplate('documents', folder.path);
+  const database = await openPglite(folder.path);
+  return {
+    ...database,
+    [Symbol.asyncDispose]: async () => {
+      await database[Symbol.asyncDispose]();
+      folder[Symbol.dispose]();
+    },
+  };
 }
 
 interface Asked {

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { copyTemplate } from './database-template.ts';
 import { until } from './servers.ts';
 
 const CHECKOUT = fileURLToPath(new URL('../../', import.meta.url));
@@ -53,8 +54,14 @@ export function launch(variables: NodeJS.ProcessEnv, checkout = CHECKOUT) {
   return { child, ended, output: () => seen };
 }
 
-/** Resolves when the program says that it is ready. */
-export async function startProgram(variables: NodeJS.ProcessEnv, checkout?: string): Promise<Program> {
+/**
+ * Resolves when the program says that it is ready. On a data folder of this checkout's it finds the documents
+ * read; `launch` starts from nothing.
+ */
+export async function startProgram(variables: NodeJS.ProcessEnv, checkout = CHECKOUT): Promise<Program> {
+  const { DATA_DIR, DATABASE_URL } = variables;
+  if (DATA_DIR !== undefined && DATABASE_URL === undefined && checkout === CHECKOUT)
+    await copyTemplate('documents', DATA_DIR);
   const { child, ended, output } = launch(variables, checkout);
   const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
     if (child.exitCode === null && child.signalCode === null) child.kill(signal);

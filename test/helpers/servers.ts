@@ -3,8 +3,19 @@
  * Nothing here falls back to something else: `find…` says whether the program is on this machine.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { accessSync, chownSync, constants, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  accessSync,
+  chownSync,
+  constants,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -190,11 +201,13 @@ const unprivileged = () => {
 export interface PostgresOptions {
   /** Waits for the disk at each commit, as in operation; off in tests, which lose nothing by it. */
   readonly fsync?: boolean;
+  /** A data folder of a server that has stopped: a copy of it is worked on. An empty one where left out. */
+  readonly from?: string;
 }
 
 type User = ReturnType<typeof unprivileged>;
 
-function createCluster(bin: string, user: User): string {
+function makeCluster(bin: string, user: User): string {
   const folder = mkdtempSync(join(tmpdir(), 'guiche-postgres-'));
   if (user.uid !== undefined) chownSync(folder, user.uid, user.gid);
   const options = ['-U', 'guiche', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '-N'];
@@ -202,9 +215,37 @@ function createCluster(bin: string, user: User): string {
   return folder;
 }
 
+/** Made once on this machine for each version, and copied: the server's first steps cost most of a second. */
+function findEmptyCluster(bin: string, user: User): string {
+  const template = join(
+    tmpdir(),
+    `guiche-cluster-${createHash('sha256').update(bin).digest('hex').slice(0, 8)}`,
+  );
+  if (!existsSync(template)) {
+    const made = makeCluster(bin, user);
+    try {
+      renameSync(made, template);
+    } catch (error) {
+      // Another process was sooner.
+      rmSync(made, { recursive: true, force: true });
+      if (!existsSync(template)) throw error;
+    }
+  }
+  return template;
+}
+
+function createCluster(bin: string, user: User, from = findEmptyCluster(bin, user)): string {
+  const folder = mkdtempSync(join(tmpdir(), 'guiche-postgres-'));
+  execFileSync('cp', ['-a', `${from}/.`, folder]);
+  if (user.uid !== undefined) chownSync(folder, user.uid, user.gid);
+  return folder;
+}
+
 export interface PostgresServer extends BreakableServer {
   /** Kills it, as a power cut would, and starts it again on the same data and port. */
   restart(): Promise<void>;
+  /** Stops it, and moves its data folder there. */
+  keep(path: string): Promise<void>;
 }
 
 /** A PostgreSQL server with a fresh data folder, removed at the end. */
@@ -212,7 +253,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   const bin = findPostgres();
   if (!bin) throw new Error('postgresql is not installed');
   const user = unprivileged();
-  const folder = createCluster(bin, user);
+  const folder = createCluster(bin, user, options.from);
   const port = await freePort();
   const durability = options.fsync ? 'on' : 'off';
   const settings = ['listen_addresses=127.0.0.1', 'max_connections=200', `fsync=${durability}`];
@@ -238,8 +279,12 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
       await stop(child, 'SIGQUIT');
       child = await start();
     },
+    async keep(path) {
+      await stop(child, 'SIGINT');
+      renameSync(folder, path);
+    },
     [Symbol.asyncDispose]: async () => {
-      breaker.resume();
+      if (child.exitCode === null && child.signalCode === null) breaker.resume();
       await stop(child, 'SIGINT');
       rmSync(folder, { recursive: true, force: true });
     },
