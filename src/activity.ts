@@ -26,6 +26,16 @@ export type InboundActivity =
   | { readonly type: 'message'; readonly text: string }
   | { readonly type: 'choice'; readonly value: string; readonly title: string };
 
+/** A file that a person of the house sends. It is had at an address that the pipeline signs on the way out. */
+export interface SentFile {
+  readonly fileId: string;
+  readonly name: string;
+  readonly mediaType: string;
+  readonly bytes: number;
+  /** Filled in on the way to the citizen, and never kept. */
+  readonly url?: string;
+}
+
 /** What the assistant says. The text is plain: no channel and no page renders it as markup. */
 export interface OutboundActivity {
   readonly type: 'message';
@@ -36,6 +46,7 @@ export interface OutboundActivity {
   readonly expectsDigits?: true;
   readonly buttons?: readonly Button[];
   readonly citations?: readonly Citation[];
+  readonly files?: readonly SentFile[];
   /** Stands for `{code}` in the text: filled in on the way to the citizen, and never kept. */
   readonly code?: { readonly id: string; readonly digits: number };
 }

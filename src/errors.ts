@@ -14,11 +14,27 @@ const KINDS = {
   'too-large': { status: 413, retryable: false, sentence: '%s' },
   'invalid-request': { status: 400, retryable: false, sentence: '%s' },
   'not-authenticated': { status: 401, retryable: false, sentence: 'The request does not prove who sent it.' },
+  'sign-in-refused': { status: 401, retryable: false, sentence: 'The login and the password do not fit.' },
+  'second-factor-needed': {
+    status: 401,
+    retryable: false,
+    sentence: 'The code of the second factor is needed, or was wrong.',
+  },
+  'weak-password': { status: 400, retryable: false, sentence: '%s' },
+  'login-taken': { status: 409, retryable: false, sentence: 'Somebody else has the login %s.' },
+  'last-admin': {
+    status: 409,
+    retryable: false,
+    sentence: 'This is the last admin. Give somebody else the role first.',
+  },
   forbidden: { status: 403, retryable: false, sentence: '%s' },
   'not-found': { status: 404, retryable: false, sentence: '%s was not found.' },
+  /** It cannot be done as things stand; a person is told why. */
+  conflict: { status: 409, retryable: false, sentence: '%s' },
   superseded: { status: 409, retryable: false, sentence: '%s' },
   'invalid-answer': { status: 422, retryable: false, sentence: '%s' },
   'too-many-requests': { status: 429, retryable: true, sentence: 'Too many messages. Try again in %s s.' },
+  'too-many-attempts': { status: 429, retryable: true, sentence: 'Too many attempts. Try again in %s s.' },
   overloaded: {
     status: 503,
     retryable: true,

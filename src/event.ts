@@ -5,6 +5,7 @@
 import type { InboundActivity, OutboundActivity } from './activity.ts';
 import type { Proof } from './identity.ts';
 import type { JsonObject } from './json.ts';
+import type { PersonName } from './person.ts';
 import type { MessageUnderstanding } from './understanding.ts';
 import type { Priority } from './urgency.ts';
 
@@ -65,7 +66,15 @@ export type EventBody =
       readonly channel: string;
       readonly address: string;
     })
-  | { readonly type: 'reply-added'; readonly activity: OutboundActivity; readonly reason: Reason }
+  | {
+      readonly type: 'reply-added';
+      readonly activity: OutboundActivity;
+      readonly reason: Reason;
+      /** Of the words of a person; left out where the assistant speaks. */
+      readonly by?: PersonName;
+      /** The id under which that person's window sent it. */
+      readonly actionId?: string;
+    }
   | {
       readonly type: 'task-started';
       readonly taskId: string;
@@ -105,17 +114,75 @@ export type EventBody =
       /** Left out where the citizen is served in the order in which people came. */
       readonly priority?: Priority;
     }
-  | { readonly type: 'handoff-ended'; readonly reason: string }
+  | {
+      readonly type: 'handoff-ended';
+      readonly reason: string;
+      readonly by?: PersonName;
+      /** What the person tells whoever goes on. */
+      readonly summary?: string;
+    }
+  /** Somebody has the conversation now. `by` is null where the queue gave it to them. */
+  | {
+      readonly type: 'ticket-assigned';
+      readonly ticketId: string;
+      readonly to: PersonName;
+      readonly by: PersonName | null;
+      readonly summary?: string;
+    }
+  /** Nobody has it any more: it waits again, with the place its time gives it. */
+  | {
+      readonly type: 'ticket-returned';
+      readonly ticketId: string;
+      readonly from: PersonName;
+      readonly by: PersonName | null;
+      readonly reason: 'silent' | 'gone' | 'put-back' | 'moved';
+    }
+  | {
+      readonly type: 'ticket-moved';
+      readonly ticketId: string;
+      readonly from: string;
+      readonly to: string;
+      readonly by: PersonName | null;
+      readonly reason: 'transferred' | 'overflow';
+      readonly summary?: string;
+    }
+  | { readonly type: 'ticket-labelled'; readonly labels: readonly string[]; readonly by: PersonName }
+  /** The law's term was prolonged, with a reason that the citizen is told. */
+  | {
+      readonly type: 'ticket-extended';
+      readonly ticketId: string;
+      readonly reason: string;
+      readonly by: PersonName;
+    }
+  /** For people alone. `whisper`: a supervisor's word to whoever has the conversation. */
+  | {
+      readonly type: 'note-added';
+      readonly kind: 'note' | 'whisper';
+      readonly by: PersonName;
+      readonly text: string;
+      readonly mentions: readonly PersonName[];
+      /** As of a reply. */
+      readonly actionId?: string;
+    }
   | {
       readonly type: 'conversation-closed';
       readonly reason: string;
+      readonly by?: PersonName;
       /** Protocol number of the conversation that is gone on with instead. */
       readonly continuedIn?: string;
     }
   /** It was closed, and goes on: the citizen asked for it in that of the protocol number `from`. */
-  | { readonly type: 'conversation-reopened'; readonly from: string }
-  /** This conversation goes on with what that of the protocol number `of` was about. */
-  | { readonly type: 'conversation-continued'; readonly of: string }
+  | { readonly type: 'conversation-reopened'; readonly from: string; readonly by?: PersonName }
+  /**
+   * This conversation goes on with what that of the protocol number `of` was about; of one that people
+   * split, with what was said there from `fromSeq` on.
+   */
+  | {
+      readonly type: 'conversation-continued';
+      readonly of: string;
+      readonly by?: PersonName;
+      readonly fromSeq?: number;
+    }
   /** What the citizen says of an answer, or of the whole. Said twice, the newest counts. */
   | {
       readonly type: 'feedback-given';

@@ -4,8 +4,8 @@
  */
 import type { OutboundActivity } from './activity.ts';
 
-/** How somebody showed that two contacts are theirs. */
-export type Proof = 'code-sent' | 'code-shown' | 'login';
+/** How somebody showed that two contacts are theirs; `person`: somebody at the desk vouches for it. */
+export type Proof = 'code-sent' | 'code-shown' | 'login' | 'person';
 
 /** By what the citizen names what they go on with. A phone number is in E.164. */
 export type CodeTarget = { readonly protocolNumber: string } | { readonly phone: string };
