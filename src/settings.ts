@@ -40,12 +40,21 @@ export function parseVariables<S extends z.ZodType>(
   throw new AssistantError('configuration', `The settings are not right:\n  ${lines.join('\n  ')}`);
 }
 
-function checkLogin({ OIDC_ISSUER, OIDC_CLIENT_ID }: Environment, refuse: (sentence: string) => never): void {
-  const { protocol, hostname } = URL.parse(OIDC_ISSUER ?? '') ?? {};
-  if (OIDC_ISSUER !== undefined && OIDC_CLIENT_ID === undefined)
-    refuse('OIDC_ISSUER is set without OIDC_CLIENT_ID: set both, or neither.');
+/** What is said at a provider of logins goes over a closed line, and to a client that it knows. */
+function checkProvider(environment: Environment, prefix: '' | 'DESK_', refuse: (sentence: string) => never) {
+  const [issuer, id] = [environment[`${prefix}OIDC_ISSUER`], environment[`${prefix}OIDC_CLIENT_ID`]];
+  const { protocol, hostname } = URL.parse(issuer ?? '') ?? {};
+  if (issuer !== undefined && id === undefined)
+    refuse(`${prefix}OIDC_ISSUER is set without ${prefix}OIDC_CLIENT_ID: set both, or neither.`);
   if (protocol === 'http:' && !/^(localhost|127\.0\.0\.1)$/.test(hostname ?? ''))
-    refuse('OIDC_ISSUER must begin with https://: who logs in over an open line is anybody.');
+    refuse(`${prefix}OIDC_ISSUER must begin with https://: who logs in over an open line is anybody.`);
+}
+
+function checkLogin(environment: Environment, refuse: (sentence: string) => never): void {
+  checkProvider(environment, '', refuse);
+  checkProvider(environment, 'DESK_', refuse);
+  if (environment.DESK_OIDC_ISSUER !== undefined && environment.DESK_OIDC_ROLES.length === 0)
+    refuse('DESK_OIDC_ISSUER is set without DESK_OIDC_ROLES: nobody would be let in. Say who is what.');
 }
 
 function checkModel(environment: Environment, refuse: (sentence: string) => never): void {

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { AssistantError } from '../errors.ts';
-import { checkBearer } from './bearer.ts';
+import type { Guard } from './guard.ts';
 
 const name = (what: string) =>
   z
@@ -101,7 +101,7 @@ export interface DocumentKeeper {
 
 export interface KnowledgeRoutes {
   /** Without one there are no such routes. */
-  readonly token: string | undefined;
+  readonly guard: Guard | undefined;
   readonly limitBytes: number;
   readonly keeper: DocumentKeeper;
 }
@@ -180,14 +180,14 @@ function mountChanges(scope: FastifyInstance, { keeper, limitBytes }: KnowledgeR
 }
 
 export function mountKnowledge(app: FastifyInstance, options: KnowledgeRoutes): void {
-  const { token, keeper } = options;
-  if (token === undefined) return;
+  const { guard, keeper } = options;
+  if (guard === undefined) return;
   const shared: Shared = {
-    onRequest: async ({ headers }) => checkBearer(headers.authorization, token),
+    onRequest: guard,
     schema: {
-      description: 'With OPERATOR_TOKEN as bearer token.',
+      description: 'With OPERATOR_TOKEN as bearer token, or signed in at the desk as author or admin.',
       tags: ['knowledge'],
-      security: [{ operator: [] }],
+      security: [{ operator: [] }, { desk: [] }, { deskToken: [] }],
     },
   };
   void app.register(async (scope) => mountChanges(scope, options, shared));

@@ -12,6 +12,7 @@ import * as oidc from 'openid-client';
 import { z } from 'zod';
 import { AssistantError, describeError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { createProvider } from './oidc-provider.ts';
 
 /** Time for a password, a second factor, and a forgotten password. */
 const STATE_LIFETIME_MS = 15 * 60_000;
@@ -67,30 +68,6 @@ function createSeal(secret: string) {
         throw new AssistantError('invalid-request', 'This login is over. Begin again.');
       return state;
     },
-  };
-}
-
-/** Asked for once; again where it did not answer. */
-function createProvider({ issuer, clientId, clientSecret, log }: LoginOptions) {
-  const url = new URL(issuer);
-  const authentication = clientSecret === undefined ? oidc.None() : oidc.ClientSecretBasic(clientSecret);
-  let found: Promise<oidc.Configuration> | undefined;
-  return async (): Promise<oidc.Configuration> => {
-    // The signature is looked at although the token comes from the provider itself.
-    const execute = [
-      oidc.enableNonRepudiationChecks,
-      ...(url.protocol === 'http:' ? [oidc.allowInsecureRequests] : []),
-    ];
-    found ??= oidc.discovery(url, clientId, clientSecret, authentication, { execute });
-    try {
-      return await found;
-    } catch (error) {
-      found = undefined;
-      log.warn({ error: describeError(error) }, 'the login provider does not answer');
-      throw new AssistantError('not-ready', 'The login is not to be had now. Try again later.', {
-        cause: error,
-      });
-    }
   };
 }
 

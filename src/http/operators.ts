@@ -1,9 +1,9 @@
 /** For those who run the program: dead letters, to be looked at and replayed. */
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { AssistantError } from '../errors.ts';
-import { checkBearer } from './bearer.ts';
+import type { Guard } from './guard.ts';
 
 const letterSchema = z.object({
   id: z.string(),
@@ -60,23 +60,22 @@ const toJson = (letter: Letter): LetterJson => ({
   replayedAt: letter.replayedAt?.toISOString() ?? null,
 });
 
-/** What all routes share; the token is asked for before anything else is looked at. */
-function describeRoutes(token: string) {
-  const onRequest = async ({ headers }: FastifyRequest) => checkBearer(headers.authorization, token);
+/** What all routes share; the guard is asked before anything else is looked at. */
+function describeRoutes(onRequest: Guard) {
   const errors = { '4xx': errorSchema, '5xx': errorSchema };
   const shared = {
-    description: 'With OPERATOR_TOKEN as bearer token.',
+    description: 'With OPERATOR_TOKEN as bearer token, or signed in at the desk as admin.',
     tags: ['operators'],
-    security: [{ operator: [] }],
+    security: [{ operator: [] }, { desk: [] }, { deskToken: [] }],
   };
   return { onRequest, errors, shared };
 }
 
-/** @param token without one there are no such routes */
-export function mountOperators(app: FastifyInstance, token: string | undefined, letters: Letters): void {
-  if (token === undefined) return;
+/** @param guard without one there are no such routes */
+export function mountOperators(app: FastifyInstance, guard: Guard | undefined, letters: Letters): void {
+  if (guard === undefined) return;
   const routes = app.withTypeProvider<ZodTypeProvider>();
-  const { onRequest, errors, shared } = describeRoutes(token);
+  const { onRequest, errors, shared } = describeRoutes(guard);
   const path = '/api/v1/dead-letters';
   const list = { ...shared, summary: 'List dead letters, newest first', querystring: querySchema };
   routes.get(

@@ -2,16 +2,16 @@
  * The playground: authors ask a question, and watch how it is understood, searched for and answered.
  * The page is for everybody; what it shows comes only with OPERATOR_TOKEN.
  */
-import { Readable } from 'node:stream';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { AssistantError, describeError } from '../errors.ts';
+import { describeError } from '../errors.ts';
 import { DEFAULT_LOCALE } from '../locale.ts';
 import type { Log } from '../log.ts';
 import { TRIAL_DESKS, type TrialDesk, type TrialQuestion, type TrialStep } from '../trial.ts';
-import { checkBearer } from './bearer.ts';
+import type { Guard } from './guard.ts';
 import { bundlePlayground, NOT_SET_UP, PAGE, type PlaygroundBundle } from './playground-page.ts';
+import { sendSteps } from './steps.ts';
 
 export interface PlaygroundParts {
   readonly log: Log;
@@ -44,30 +44,10 @@ const errorSchema = z.object({
   error: z.object({ code: z.string(), message: z.string(), requestId: z.string() }),
 });
 
-/** Aborts when the answer is through, or whoever watched has left. */
-function signalOf(reply: FastifyReply): AbortSignal {
-  const over = new AbortController();
-  reply.raw.once('close', () => over.abort(new AssistantError('not-ready', 'Nobody watches any more.')));
-  return over.signal;
-}
-
-/** One line of JSON a step. */
-async function* toLines(steps: AsyncGenerator<TrialStep>, signal: AbortSignal, log: Log) {
-  try {
-    for await (const step of steps) yield `${JSON.stringify(step)}\n`;
-  } catch (error) {
-    if (signal.aborted) return;
-    log.warn({ error: describeError(error) }, 'a trial could not be watched');
-    const failed: TrialStep = { step: 'failed', nobody: false, error: describeError(error) };
-    yield `${JSON.stringify(failed)}\n`;
-  }
-}
-
-function mountApi(app: FastifyInstance, token: string, parts: PlaygroundParts): void {
+function mountApi(app: FastifyInstance, onRequest: Guard, parts: PlaygroundParts): void {
   const routes = app.withTypeProvider<ZodTypeProvider>();
-  const onRequest = async ({ headers }: FastifyRequest) => checkBearer(headers.authorization, token);
   const errors = { '4xx': errorSchema, '5xx': errorSchema };
-  const shared = { tags: ['operators'], security: [{ operator: [] }] };
+  const shared = { tags: ['operators'], security: [{ operator: [] }, { desk: [] }, { deskToken: [] }] };
   const about = { ...shared, summary: 'What the playground can be asked about' };
   routes.get(
     API,
@@ -77,18 +57,15 @@ function mountApi(app: FastifyInstance, token: string, parts: PlaygroundParts): 
   const watch = {
     ...shared,
     summary: 'Ask a question, and watch each step of its answer',
-    description: 'With OPERATOR_TOKEN as bearer token. One line of JSON a step, as they come; none is kept.',
+    description:
+      'With OPERATOR_TOKEN as bearer token, or signed in at the desk as author or admin. One line of JSON a step, as they come; none is kept.',
     params: paramsSchema,
     body: questionSchema,
   };
   routes.post(`${API}/:desk`, { onRequest, schema: watch }, async ({ params, body }, reply) => {
-    const signal = signalOf(reply);
     const { collections, on, ...question } = body;
     const asked = { ...question, ...(collections ? { collections } : {}), ...(on ? { on } : {}) };
-    return reply
-      .headers({ 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
-      .type('application/x-ndjson; charset=utf-8')
-      .send(Readable.from(toLines(parts.watch(params.desk, asked, signal), signal, parts.log)));
+    return sendSteps(reply, (signal) => parts.watch(params.desk, asked, signal), parts.log);
   });
 }
 
@@ -122,18 +99,18 @@ function mountPage(app: FastifyInstance, log: Log): void {
   );
 }
 
-/** @param token without one there is only a page that says how to set it */
+/** @param guard without one there is only a page that says how to set it */
 export function mountPlayground(
   app: FastifyInstance,
-  token: string | undefined,
+  guard: Guard | undefined,
   parts: PlaygroundParts,
 ): void {
-  if (token === undefined) {
+  if (guard === undefined) {
     app.get(PATH, { schema: { hide: true } }, async (_request, reply) =>
       reply.type('text/html; charset=utf-8').send(NOT_SET_UP),
     );
     return;
   }
   mountPage(app, parts.log);
-  mountApi(app, token, parts);
+  mountApi(app, guard, parts);
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import {
   agentTokens,
+  claimRoles,
   count,
   DEFAULT_RECOGNIZER,
   modelUrls,
@@ -88,6 +89,29 @@ export const environmentSettings = {
   OIDC_CLIENT_ID: optionalText.describe('Name the OpenID provider knows this program by.'),
   OIDC_CLIENT_SECRET: optionalText.describe('What it proves itself to the OpenID provider with.'),
   OIDC_NAME: z.string().trim().min(1).max(40).default('gov.br').describe('What citizens call that login.'),
+  DESK_OIDC_ISSUER: optionalUrl('https', 'http').describe(
+    'OpenID provider with which people sign in at the desk, as https://sso.example.gov.br/realms/house; by password alone where not set.',
+  ),
+  DESK_OIDC_CLIENT_ID: optionalText.describe('Name that provider knows the desk by.'),
+  DESK_OIDC_CLIENT_SECRET: optionalText.describe('What the desk proves itself to that provider with.'),
+  DESK_OIDC_NAME: z
+    .string()
+    .trim()
+    .min(1)
+    .max(40)
+    .default('OpenID')
+    .describe('What people call signing in there.'),
+  DESK_OIDC_ROLES: claimRoles.describe(
+    'Who is what at the desk, by what the provider calls them: guiche-admin=admin,atendentes=attendant. Who is nothing is not let in.',
+  ),
+  DESK_OIDC_ROLES_CLAIM: z
+    .string()
+    .trim()
+    .min(1)
+    .default('realm_access.roles')
+    .describe(
+      'Claim that holds these, by its name or its path: realm_access.roles is Keycloak’s, groups is usual.',
+    ),
   METRICS_TOKEN: optionalText.describe('Bearer token for /metrics; open where not set.'),
   OPERATOR_TOKEN: optionalText.describe(
     'Bearer token for dead letters, documents and the playground, by the API; none of it is to be had where not set.',
@@ -108,6 +132,12 @@ export const environmentSettings = {
     .transform((hosts) => new Set(hosts.map((host) => host.toLowerCase())))
     .describe(
       'Hosts inside the house from which documents may be fetched, comma-separated, as intranet.example.gov.br,10.0.0.7.',
+    ),
+  DESK_FILE_LIMIT_BYTES: count(10_000_000).describe('Largest file that people send to a citizen.'),
+  DESK_WEBHOOK_HOSTS: names
+    .transform((hosts) => new Set(hosts.map((host) => host.toLowerCase())))
+    .describe(
+      'Hosts inside the house that the desk’s webhooks may tell, comma-separated; http:// is taken for these alone.',
     ),
   CORS_ORIGINS: names.describe(
     'Sites that may embed the chat, comma-separated, as https://www.example.gov.br; * for any.',

@@ -1,5 +1,6 @@
 /** What the program's settings look like, as they are written in the environment. */
 import { z } from 'zod';
+import { PERSON_ROLES, type PersonRole } from '../person.ts';
 
 export const ROLES = ['gateway', 'nlu', 'dialogue', 'agents'] as const;
 /** A part of the way of a message that can run, and be scaled, as a process of its own. */
@@ -63,6 +64,26 @@ export const agentTokens = z
       tokens.set(name, token);
     }
     return tokens;
+  });
+
+/** `value=role,value=role`: what somebody is at the desk whom the OpenID provider calls so. */
+export const claimRoles = z
+  .string()
+  .default('')
+  .transform((text, context) => {
+    const pairs: { readonly value: string; readonly role: PersonRole }[] = [];
+    for (const pair of text.split(',').filter((each) => each.trim() !== '')) {
+      const at = pair.lastIndexOf('=');
+      const value = pair.slice(0, at).trim();
+      const role = PERSON_ROLES.find((each) => each === pair.slice(at + 1).trim());
+      if (at > 0 && value !== '' && role !== undefined) pairs.push({ value, role });
+      else
+        context.addIssue({
+          code: 'custom',
+          message: `must be like value=role,other=role, with the roles ${PERSON_ROLES.join(', ')}`,
+        });
+    }
+    return pairs;
   });
 
 /** By commas. */

@@ -17,7 +17,7 @@ const requestSchema = z.strictObject({
   client_id: z.literal(CLIENT_ID),
   response_type: z.literal('code'),
   redirect_uri: z.url(),
-  scope: z.literal('openid'),
+  scope: z.enum(['openid', 'openid profile email']),
   state: z.string().min(16),
   nonce: z.string().min(16),
   code_challenge: z.string().length(43),
@@ -31,10 +31,14 @@ const tokenSchema = z.strictObject({
 });
 type AuthorizationRequest = z.output<typeof requestSchema>;
 
+type Claims = Readonly<Record<string, unknown>>;
+
 export interface OidcServer extends AsyncDisposable {
   readonly issuer: string;
   /** What is in the next id_token in place of what should be. */
-  misbehave(claims: Readonly<Record<string, unknown>>): void;
+  misbehave(claims: Claims): void;
+  /** What the provider knows of somebody: told in each id_token, or only where it is asked. */
+  know(subject: string, claims: Claims, where?: 'token' | 'userinfo'): void;
   /** Somebody else signs the next id_token. */
   forge(): void;
   /** Logs in as a browser would; returns where it is sent back to. */
@@ -46,7 +50,10 @@ const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toS
 export async function startOidcServer(redirectUri?: () => string): Promise<OidcServer> {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
   const codes = new Map<string, AuthorizationRequest & { subject: string }>();
-  let wrong: Readonly<Record<string, unknown>> = {};
+  const known = { token: new Map<string, Claims>(), userinfo: new Map<string, Claims>() };
+  /** Subjects by their access tokens. */
+  const accesses = new Map<string, string>();
+  let wrong: Claims = {};
   let signer = privateKey;
   let issuer = '';
 
@@ -57,7 +64,17 @@ export async function startOidcServer(redirectUri?: () => string): Promise<OidcS
 
   function issueToken({ nonce, subject }: { nonce: string; subject: string }): string {
     const now = Math.floor(Date.now() / 1_000);
-    const claims = { iss: issuer, aud: CLIENT_ID, sub: subject, nonce, iat: now, exp: now + 60, ...wrong };
+    const own = known.token.get(subject);
+    const claims = {
+      ...own,
+      iss: issuer,
+      aud: CLIENT_ID,
+      sub: subject,
+      nonce,
+      iat: now,
+      exp: now + 60,
+      ...wrong,
+    };
     wrong = {};
     const key = signer;
     signer = privateKey;
@@ -97,13 +114,20 @@ export async function startOidcServer(redirectUri?: () => string): Promise<OidcS
     const basic = `Basic ${Buffer.from(credentials.join(':')).toString('base64')}`;
     if (request.headers.authorization !== basic) return void send(response, 401, { error: 'invalid_client' });
     const body = tokenSchema.parse(Object.fromEntries(new URLSearchParams(await text(request))));
-    const known = codes.get(body.code);
+    const begun = codes.get(body.code);
     codes.delete(body.code);
     const challenge = createHash('sha256').update(body.code_verifier).digest('base64url');
-    if (known?.code_challenge !== challenge || known.redirect_uri !== body.redirect_uri)
+    if (begun?.code_challenge !== challenge || begun.redirect_uri !== body.redirect_uri)
       return void send(response, 400, { error: 'invalid_grant' });
     const token = { access_token: randomUUID(), token_type: 'Bearer', expires_in: 60 };
-    send(response, 200, { ...token, id_token: issueToken(known) });
+    accesses.set(token.access_token, begun.subject);
+    send(response, 200, { ...token, id_token: issueToken(begun) });
+  }
+
+  function tell(request: IncomingMessage, response: ServerResponse): void {
+    const subject = accesses.get(request.headers.authorization?.replace(/^Bearer /, '') ?? '');
+    if (subject === undefined) return void send(response, 401, { error: 'invalid_token' });
+    send(response, 200, { sub: subject, ...known.userinfo.get(subject) });
   }
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -115,6 +139,7 @@ export async function startOidcServer(redirectUri?: () => string): Promise<OidcS
           authorization_endpoint: `${issuer}/authorize`,
           token_endpoint: `${issuer}/token`,
           jwks_uri: `${issuer}/jwk`,
+          userinfo_endpoint: `${issuer}/userinfo`,
           response_types_supported: ['code'],
           subject_types_supported: ['public'],
           id_token_signing_alg_values_supported: ['RS256'],
@@ -131,6 +156,8 @@ export async function startOidcServer(redirectUri?: () => string): Promise<OidcS
         return authorize(url, response);
       case 'POST /token':
         return exchange(request, response);
+      case 'GET /userinfo':
+        return tell(request, response);
       default:
         send(response, 404, {});
     }
@@ -148,6 +175,7 @@ export async function startOidcServer(redirectUri?: () => string): Promise<OidcS
     misbehave: (claims) => {
       wrong = claims;
     },
+    know: (subject, claims, where = 'token') => void known[where].set(subject, claims),
     forge: () => {
       signer = generateKeyPairSync('rsa', { modulusLength: 2_048 }).privateKey;
     },

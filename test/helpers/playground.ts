@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { type Agent, defineAgent } from '../../src/agent.ts';
 import { findEntities } from '../../src/entities.ts';
+import { createGuard } from '../../src/http/guard.ts';
 import { mountPlayground } from '../../src/http/playground.ts';
 import { createHttp } from '../../src/http/server.ts';
 import type { FoundPassage, SearchOptions } from '../../src/knowledge.ts';
@@ -132,7 +133,7 @@ export async function openBench(
   http.addHook('onRoute', ({ method, url }) => {
     for (const each of [method].flat()) routes.push([each, url]);
   });
-  mountPlayground(http, token, {
+  mountPlayground(http, token === undefined ? undefined : createGuard(token), {
     log,
     ...createTrials(stream, takenWithinMs),
     listCollections: async () => [{ name: 'c', title: 'Uma coleção' }],

@@ -1,0 +1,77 @@
+/** Words of signing in. */
+import { defineWords } from '../../app/words.ts';
+
+export const t = defineWords({
+  'pt-BR': {
+    title: 'Entrar na mesa de atendimento',
+    login: 'Usuário',
+    password: 'Senha',
+    enter: 'Entrar',
+    enterWith: 'Entrar com {name}',
+    or: 'ou',
+    codeTitle: 'Segundo fator',
+    code: 'Código',
+    codeHint: 'O código de seis dígitos do aplicativo, ou um código de recuperação.',
+    codeWrong: 'O código não confere ou já foi usado. Espere o próximo e tente de novo.',
+    back: 'Voltar',
+    wrong: 'O usuário e a senha não conferem.',
+    tooMany: 'Muitas tentativas. Tente de novo em {minutes} {minutes?minuto:minutos}.',
+    missing: 'Preencha usuário e senha.',
+    forgotten: 'Esqueceu a senha? Peça um link novo a quem administra a mesa.',
+    notSetUp:
+      'Ninguém pode entrar ainda. Quem instalou o Guichê escolhe a primeira senha no link mostrado ao iniciar o programa, ou em npm run people -- link.',
+    refusedRole:
+      'Você foi reconhecido, mas o seu cadastro não tem acesso à mesa. Peça acesso a quem administra a mesa.',
+    refusedClosed: 'A sua conta na mesa está encerrada. Fale com quem administra a mesa.',
+    refusedFailed: 'A entrada não foi concluída. Tente de novo.',
+    refusedUnavailable: 'O serviço de entrada não responde agora. Tente de novo daqui a pouco.',
+  },
+  en: {
+    title: 'Sign in to the service desk',
+    login: 'Login',
+    password: 'Password',
+    enter: 'Sign in',
+    enterWith: 'Sign in with {name}',
+    or: 'or',
+    codeTitle: 'Second factor',
+    code: 'Code',
+    codeHint: 'The six digits of the app, or a recovery code.',
+    codeWrong: 'The code is wrong or was used. Wait for the next one and try again.',
+    back: 'Back',
+    wrong: 'The login and the password do not fit.',
+    tooMany: 'Too many attempts. Try again in {minutes} {minutes?minute:minutes}.',
+    missing: 'Fill in login and password.',
+    forgotten: 'Forgot the password? Ask whoever administers the desk for a new link.',
+    notSetUp:
+      'Nobody can sign in yet. Whoever installed Guichê chooses the first password by the link shown when the program starts, or by npm run people -- link.',
+    refusedRole:
+      'You were recognised, but your account has no access to the desk. Ask whoever administers the desk for it.',
+    refusedClosed: 'Your account at the desk is closed. Talk to whoever administers the desk.',
+    refusedFailed: 'Signing in was not finished. Try again.',
+    refusedUnavailable: 'The sign-in provider does not answer now. Try again in a moment.',
+  },
+  es: {
+    title: 'Entrar en la mesa de atención',
+    login: 'Usuario',
+    password: 'Contraseña',
+    enter: 'Entrar',
+    enterWith: 'Entrar con {name}',
+    or: 'o',
+    codeTitle: 'Segundo factor',
+    code: 'Código',
+    codeHint: 'El código de seis dígitos de la aplicación, o un código de recuperación.',
+    codeWrong: 'El código no coincide o ya se usó. Espere el próximo e inténtelo de nuevo.',
+    back: 'Volver',
+    wrong: 'El usuario y la contraseña no coinciden.',
+    tooMany: 'Demasiados intentos. Inténtelo de nuevo en {minutes} {minutes?minuto:minutos}.',
+    missing: 'Complete usuario y contraseña.',
+    forgotten: '¿Olvidó la contraseña? Pida un enlace nuevo a quien administra la mesa.',
+    notSetUp:
+      'Nadie puede entrar todavía. Quien instaló Guichê elige la primera contraseña en el enlace que aparece al iniciar el programa, o con npm run people -- link.',
+    refusedRole:
+      'Lo reconocimos, pero su registro no tiene acceso a la mesa. Pida acceso a quien administra la mesa.',
+    refusedClosed: 'Su cuenta en la mesa está cerrada. Hable con quien administra la mesa.',
+    refusedFailed: 'El ingreso no se completó. Inténtelo de nuevo.',
+    refusedUnavailable: 'El servicio de ingreso no responde ahora. Inténtelo de nuevo en un momento.',
+  },
+});
