@@ -12,6 +12,7 @@ const USAGE = `usage: npm run chaos -- [options]
   --seed N             the same seed breaks the same things at the same times (1)
   --seconds S          how long (60)
   --people N           how many write (60)
+  --attendants N       how many answer at the desk, each with two citizens more (4)
   --outage-seconds S   PostgreSQL is away once for so long (0)
   --max-ms N           longest wait for an answer, and for each takeover, outages not counted (5000)
   --settle-seconds S   longest wait for missing answers at the end (60)
@@ -24,6 +25,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     seconds: { type: 'string', default: '60' },
     people: { type: 'string', default: '60' },
+    attendants: { type: 'string', default: '4' },
     'outage-seconds': { type: 'string', default: '0' },
     'max-ms': { type: 'string', default: '5000' },
     'settle-seconds': { type: 'string', default: '60' },
@@ -36,6 +38,7 @@ const options = {
   seed: Number(values.seed),
   seconds: Number(values.seconds),
   people: Number(values.people),
+  attendants: Number(values.attendants),
   outageSeconds: Number(values['outage-seconds']),
   maxMs: Number(values['max-ms']),
   settleSeconds: Number(values['settle-seconds']),

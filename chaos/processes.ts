@@ -140,7 +140,7 @@ export function watchService(processes: readonly Supervised[], journal: Journal)
   };
 }
 
-const READY_WITHIN_MS = 60_000;
+const READY_WITHIN_MS = 180_000;
 
 export const awaitService = async (processes: readonly Supervised[]): Promise<void> =>
   void (await until(

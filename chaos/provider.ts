@@ -24,7 +24,7 @@ interface Callback {
 export interface Provider extends AsyncDisposable {
   readonly url: string;
   /** Whose messages come here. */
-  readonly people: Map<string, Person>;
+  readonly people: Map<string, Pick<Person, 'hear'>>;
   /** Tells the fate of some messages through this. */
   tell: WebhookClient | undefined;
   /** Takes nothing, until told otherwise. */

@@ -1,5 +1,6 @@
 /** What a run came to: one line of figures, and the story of every promise that was broken. */
 import type { Books } from './books.ts';
+import type { DeskBooks } from './desk/books.ts';
 import type { Journal } from './journal.ts';
 import type { Discrepancy } from './ledger.ts';
 import type { RunOptions } from './run.ts';
@@ -26,6 +27,35 @@ export interface Figures {
   readonly late: number;
   /** Processes that ended by themselves. */
   readonly crashes: number;
+  /** At the desk: how often a conversation was given to somebody. */
+  readonly assigned: number;
+  /** How often one went back to the queue; and of these, because whoever had it was silent or gone. */
+  readonly returned: number;
+  readonly takenAway: number;
+  readonly personReplies: number;
+  /** Conversations that two people had at once. */
+  readonly twoAtOnce: number;
+  /** Citizens who waited for a person in vain. */
+  readonly forgotten: number;
+}
+
+const NO_DESK: DeskBooks = {
+  assigned: 0,
+  returned: 0,
+  takenAway: 0,
+  replies: 0,
+  twoAtOnce: [],
+  forgotten: [],
+  lost: [],
+  doubled: [],
+};
+
+/** What other books say than those of what people saw. */
+export interface OtherBooks {
+  /** What the database says against what people saw. */
+  readonly ledger: readonly Discrepancy[];
+  /** Undefined where nobody was at the desk. */
+  readonly desk: { readonly books: DeskBooks; readonly refusals: readonly string[] } | undefined;
 }
 
 export interface Result {
@@ -140,13 +170,21 @@ function findIncidents(books: Books, journal: Journal, maxMs: number): Incident[
   ];
 }
 
-/** @param ledger what the database says against what people saw */
+const tellDesk = ({ books, refusals }: NonNullable<OtherBooks['desk']>): string[] => [
+  ...books.twoAtOnce.map((what) => `TWO AT ONCE: ${what}`),
+  ...books.forgotten.map((what) => `FORGOTTEN: ${what}`),
+  ...books.lost.map((what) => `LOST at the desk: ${what}`),
+  ...books.doubled.map((what) => `DOUBLED at the desk: ${what}`),
+  ...refusals.map((what) => `REFUSED at the desk: ${what}`),
+];
+
 export function draw(
   options: RunOptions,
   journal: Journal,
   books: Books,
-  ledger: readonly Discrepancy[],
+  { ledger, desk }: OtherBooks,
 ): Result {
+  const atDesk = desk?.books ?? NO_DESK;
   const { seed, seconds: length, maxMs } = options;
   const counted = (is: Discrepancy['is']) => ledger.filter((each) => each.is === is).length;
   const countDone = (...actions: readonly string[]) =>
@@ -159,8 +197,10 @@ export function draw(
       seconds: length,
       accepted: books.accepted,
       answered: books.answered,
-      lost: Math.max(books.lost.length, counted('lost')),
-      doubled: Math.max(books.surplus.length + books.acceptedTwice.length, counted('doubled')),
+      lost: Math.max(books.lost.length, counted('lost')) + atDesk.lost.length,
+      doubled:
+        Math.max(books.surplus.length + books.acceptedTwice.length, counted('doubled')) +
+        atDesk.doubled.length,
       misordered: Math.max(books.misordered.length, counted('misordered')),
       repeats: books.repeats.repeats.length,
       repeatsBound: books.repeats.bound,
@@ -170,10 +210,17 @@ export function draw(
       slowestMs: Math.max(0, ...books.waits.map(({ waitedMs }) => waitedMs)),
       late: books.waits.filter((wait) => isLate(wait, maxMs)).length,
       crashes: journal.crashes.length,
+      assigned: atDesk.assigned,
+      returned: atDesk.returned,
+      takenAway: atDesk.takenAway,
+      personReplies: atDesk.replies,
+      twoAtOnce: atDesk.twoAtOnce.length,
+      forgotten: atDesk.forgotten.length,
     },
     stories: [
       ...incidents.map((incident) => tell(journal, incident)),
       ...ledger.map(({ is, what }) => `${is.toUpperCase()}, says the database: ${what}`),
+      ...(desk ? tellDesk(desk) : []),
       ...journal.refusals.map(({ person, id, reason }) => `REFUSED: ${person} wrote ${id}: ${reason}`),
       ...journal.crashes.map(
         ({ process, at, output }) => `CRASHED: ${process} at ${seconds(at)}:\n${output}`,

@@ -2,6 +2,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { until } from '../test/helpers/servers.ts';
 import { balance } from './books.ts';
+import type { DeskBooks } from './desk/books.ts';
+import { type Desk, openDesk } from './desk/run.ts';
 import { doFaults } from './faults.ts';
 import { type House, openHouse } from './house.ts';
 import { createJournal, type Journal } from './journal.ts';
@@ -17,6 +19,8 @@ import { createWebhookWay } from './webhook-way.ts';
 
 export interface RunOptions extends PlanOptions {
   readonly people: number;
+  /** People at the desk, each with citizens who asked for one; none where left out. */
+  readonly attendants?: number;
   /** How often they write several messages without waiting for an answer, from 0 to 1. */
   readonly haste?: number;
   /** An answer that takes longer is late. Outages are not counted; each takeover, up to three, allows for as much again. */
@@ -85,13 +89,13 @@ async function awaitQuiet(journal: Journal): Promise<void> {
   );
 }
 
-async function runDay(options: RunOptions, house: House, journal: Journal): Promise<void> {
+async function runDay(options: RunOptions, house: House, journal: Journal, desk?: Desk): Promise<void> {
   await using stack = new AsyncDisposableStack();
   const evening = new AbortController();
   const end = new AbortController();
   const inhabitants = await populate(options, house, journal, stack);
   const lives = inhabitants.map(({ person, way }) => live(person, way, evening.signal, end.signal));
-  const settled = Promise.allSettled(lives);
+  const settled = Promise.allSettled([...lives, desk?.live(evening.signal, end.signal)]);
   await Promise.all([pause(options.seconds * 1_000), doFaults(plan(options), house, journal)]);
   evening.abort();
   house.provider.calm();
@@ -110,6 +114,7 @@ async function runDay(options: RunOptions, house: House, journal: Journal): Prom
 }
 
 const LEDGER_INTERVAL_MS = 500;
+const DESK_WITHIN_MS = 10_000;
 
 /** People may have all their answers while the program still has something to write down, or to repeat. */
 async function closeLedger(url: string, journal: Journal, withinMs: number): Promise<readonly Discrepancy[]> {
@@ -121,15 +126,28 @@ async function closeLedger(url: string, journal: Journal, withinMs: number): Pro
   }
 }
 
+/** What was given back a moment ago is given to somebody else in the next. */
+async function closeDesk(desk: Desk, journal: Journal, withinMs: number): Promise<DeskBooks> {
+  const deadline = journal.now() + withinMs;
+  for (;;) {
+    const books = await desk.balance();
+    if (books.forgotten.length === 0 || journal.now() > deadline) return books;
+    await pause(LEDGER_INTERVAL_MS);
+  }
+}
+
 /** @throws when the harness itself fails; a broken promise is in the result */
 export async function run(options: RunOptions): Promise<RunResult> {
   const journal = createJournal();
   await using house = await openHouse(options.seed, journal, options.checkout);
-  await runDay(options, house, journal);
+  const { seed, attendants = 0, settleSeconds } = options;
+  await using desk = attendants > 0 ? await openDesk(house, journal, seed, attendants) : undefined;
+  await runDay(options, house, journal, desk);
   const isSound = balance(journal).lost.length === 0;
-  const withinMs = isSound ? options.settleSeconds * 1_000 : 0;
+  const withinMs = isSound ? settleSeconds * 1_000 : 0;
   const ledger = await closeLedger(house.postgres.url, journal, withinMs);
-  const result = draw(options, journal, balance(journal), ledger);
+  const atDesk = desk && { books: await closeDesk(desk, journal, DESK_WITHIN_MS), refusals: desk.refusals };
+  const result = draw(options, journal, balance(journal), { ledger, desk: atDesk });
   if (result.stories.length === 0 || !options.keepsLogs) return { ...result, logFolder: undefined };
   house.keepLogs();
   return { ...result, logFolder: house.logFolder };

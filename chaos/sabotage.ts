@@ -118,7 +118,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
 ];
 
-const COPIED = ['src', 'channels', 'dialogs', 'agents', 'knowledge', 'package.json'];
+const COPIED = ['src', 'channels', 'desk', 'dialogs', 'agents', 'knowledge', 'package.json'];
 
 /** @throws when a replacement's text does not stand in its file exactly once: write it anew */
 export function copySabotaged({ name, replacements }: Sabotage): Disposable & { readonly path: string } {

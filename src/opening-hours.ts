@@ -139,6 +139,50 @@ export function findOpening(now: Date, hours: OpeningHours): Date | undefined {
   return undefined;
 }
 
+/** A stretch of open time, in milliseconds since 1970 in UTC. */
+interface Opening {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** Lists of thousands ask for the same days again and again, and clocks of time zones are slow to read. */
+const openings = new WeakMap<OpeningHours, Map<Day, readonly Opening[]>>();
+
+/** Open time of a day of the hours' own time zone, in order. */
+export function openingsOn(day: Day, hours: OpeningHours): readonly Opening[] {
+  const known = openings.get(hours) ?? new Map<Day, readonly Opening[]>();
+  openings.set(hours, known);
+  const found = known.get(day);
+  if (found) return found;
+  const momentOf = (minute: number) => toMoment(day, minute, hours.timeZone).getTime();
+  const read = spansOn(day, hours)
+    .toSorted((one, other) => one.fromMinute - other.fromMinute)
+    .map(({ fromMinute, toMinute }) => ({ fromMs: momentOf(fromMinute), toMs: momentOf(toMinute) }));
+  known.set(day, read);
+  return read;
+}
+
+/** Of any time zone, its day at the moment, or the one before. */
+export const dayBefore = (moment: Date): Day => Math.floor(moment.getTime() / DAY_MS) - 1;
+
+/** Open time between two moments, cut to them, in order; what touches is not joined. */
+export function listOpenings(
+  hours: OpeningHours,
+  from: Date,
+  to: Date,
+): readonly { readonly from: Date; readonly to: Date }[] {
+  const first = dayBefore(from);
+  const days = Array.from({ length: dayBefore(to) + 3 - first }, (_, index) => first + index);
+  return days.flatMap((day) =>
+    openingsOn(day, hours)
+      .filter(({ fromMs, toMs }) => toMs > from.getTime() && fromMs < to.getTime())
+      .map(({ fromMs, toMs }) => ({
+        from: new Date(Math.max(from.getTime(), fromMs)),
+        to: new Date(Math.min(to.getTime(), toMs)),
+      })),
+  );
+}
+
 const WORDS = {
   pt: {
     run: (a: string, b: string) => `de ${a} a ${b}`,

@@ -70,6 +70,8 @@ export interface Rule {
   readonly when: Condition;
   /** `pass`: no further rule is asked, only the built-in steps. */
   readonly target: 'pass' | { readonly dialog: string; readonly handoff: QueueTarget | undefined };
+  /** Also while a person has the conversation, and the assistant is silent. */
+  readonly whileAttended?: true;
 }
 
 /** Of whoever writes by a channel that the policy says nothing of. */

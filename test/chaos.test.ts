@@ -79,7 +79,10 @@ describe('chaos: the run', { skip: SERVERS_MISSING }, () => {
     const { stdout } = await chaos(...own, '--json');
     const figures = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Figures;
     const { accepted, answered, lost, doubled, misordered, repeats, repeatsBound, kills } = figures;
+    const { twoAtOnce, forgotten, assigned, personReplies } = figures;
     assert.deepEqual({ lost, doubled, misordered }, { lost: 0, doubled: 0, misordered: 0 });
+    assert.deepEqual({ twoAtOnce, forgotten }, { twoAtOnce: 0, forgotten: 0 });
+    assert.ok(assigned > 0 && personReplies > 0, `${assigned} assigned, ${personReplies} answered by people`);
     assert.equal(answered, accepted);
     assert.ok(accepted > 50, `only ${accepted} messages were accepted`);
     assert.ok(repeats <= repeatsBound, `${repeats} repeats, where ${repeatsBound} may be`);

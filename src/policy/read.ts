@@ -1,10 +1,11 @@
 /** Reads `dialogs/policy.yml`, and refuses one that cannot be followed. */
 import { z } from 'zod';
-import { OPTIONAL_HOLIDAYS, type OpeningHours, type Weekday } from '../opening-hours.ts';
 import { BUILT_IN_STEPS, CITIZEN, type Condition, type PolicyRules, type Rule } from '../policy-rules.ts';
 import type { QueueTarget } from '../routing.ts';
 import { DANGERS, PRIORITY_GROUNDS, URGENCY_KINDS } from '../urgency.ts';
 import { parseYamlFile, type YamlFile } from '../yaml-file.ts';
+import { hoursSchema, readHours } from './hours.ts';
+import type { QueueRules } from './read-queues.ts';
 
 /** What the rules may name. */
 export interface PolicyNames {
@@ -14,8 +15,6 @@ export interface PolicyNames {
 
 /** Where people are called by a rule that names a queue alone. */
 const PERSON_DIALOG = 'talk-to-a-person';
-
-const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 
 const list = <Item extends z.ZodType>(item: Item) =>
   z.union([item.transform((value) => [value]), z.array(item).min(1)]);
@@ -64,26 +63,11 @@ const ruleSchema = z.strictObject({
   when: conditionSchema,
   // biome-ignore lint/suspicious/noThenProperty: it is the rule's word, and no promise.
   then: targetSchema,
+  'also-while-attended': z.literal(true).optional(),
 });
 
-const time = z
-  .string()
-  .regex(/^([01]?\d|2[0-4]):[0-5]\d$/, 'must be a time, as "08:00"')
-  .transform((text) => Number(text.split(':')[0]) * 60 + Number(text.split(':')[1]));
-
 const fileSchema = z.strictObject({
-  hours: z.strictObject({
-    'time-zone': name,
-    open: z.array(
-      z
-        .strictObject({ days: z.array(z.enum(WEEKDAYS)).min(1), from: time, to: time })
-        .refine(({ from, to }) => from < to, '"from" must be before "to"'),
-    ),
-    'optional-holidays': z.array(z.enum(OPTIONAL_HOLIDAYS)).default([]),
-    'closed-on': z
-      .array(z.string().regex(/^(\d{4}-)?\d{2}-\d{2}$/, 'must be a day, as "2026-12-24" or "12-24"'))
-      .default([]),
-  }),
+  hours: hoursSchema,
   queues: z.tuple([name], name),
   roles: z.record(name, list(name)).default({}),
   'misses-before-person': z.int().min(1),
@@ -92,25 +76,6 @@ const fileSchema = z.strictObject({
 
 type File = YamlFile<z.output<typeof fileSchema>>;
 type RuleFile = z.output<typeof ruleSchema>;
-
-function readHours({ value: { hours }, refuse }: File): OpeningHours {
-  const timeZone = hours['time-zone'];
-  try {
-    new Intl.DateTimeFormat('en', { timeZone });
-  } catch {
-    throw refuse(['hours', 'time-zone'], `there is no time zone ${timeZone}`);
-  }
-  return {
-    timeZone,
-    spans: hours.open.map(({ days, from, to }) => ({
-      weekdays: days.map((day) => (WEEKDAYS.indexOf(day) + 1) as Weekday),
-      fromMinute: from,
-      toMinute: to,
-    })),
-    optionalHolidays: hours['optional-holidays'],
-    closedOn: hours['closed-on'],
-  };
-}
 
 /** Without what is left out. */
 const present = (fields: Readonly<Record<string, unknown>>): Condition =>
@@ -142,12 +107,13 @@ function checkNames({ when, then }: RuleFile, at: number, file: File, names: Pol
   if (then.queue !== undefined) check([then.queue], file.value.queues, 'queue', ['then', 'queue']);
 }
 
-function toRule({ name: own, when, then }: RuleFile): Rule {
-  if (then === 'pass') return { name: own, when: toCondition(when), target: then };
+function toRule({ name: own, when, then, 'also-while-attended': whileAttended }: RuleFile): Rule {
+  const rule = { name: own, when: toCondition(when), ...(whileAttended ? { whileAttended } : {}) };
+  if (then === 'pass') return { ...rule, target: then };
   const { dialog = PERSON_DIALOG, queue, reason } = then;
   const handoff: QueueTarget | undefined =
     queue === undefined || reason === undefined ? undefined : { queue, reason };
-  return { name: own, when: toCondition(when), target: { dialog, handoff } };
+  return { ...rule, target: { dialog, handoff } };
 }
 
 function readRoles({ value: { roles }, refuse }: File): ReadonlyMap<string, string> {
@@ -198,8 +164,18 @@ export function parsePolicy(text: string, fileName: string, names: PolicyNames):
   return {
     order,
     roles: readRoles(file),
-    hours: readHours(file),
+    hours: readHours(file.value.hours, ['hours'], file),
     queues: file.value.queues,
     missesBeforePerson: file.value['misses-before-person'],
   };
+}
+
+/**
+ * The queues and the hours alone, for who has no dialogs at hand.
+ * @throws AssistantError `configuration`, with file, line and reason
+ */
+export function parseQueueRules(text: string, fileName: string): QueueRules {
+  const { hours, queues } = fileSchema.shape;
+  const file = parseYamlFile(text, fileName, z.looseObject({ hours, queues }));
+  return { queues: file.value.queues, hours: readHours(file.value.hours, ['hours'], file) };
 }

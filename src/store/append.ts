@@ -60,6 +60,15 @@ export const lockConversationsOf = (
   ids: readonly string[] = [],
 ): Promise<LockedConversation[]> => transaction.query<LockedConversation>(LOCK, [contactIds, ids]);
 
+const LOCK_UNLOCKED = `
+  select ${COLUMNS} from conversations where id = any($1::uuid[]) order by id for no key update skip locked`;
+
+/** Of those named, those that nobody has locked: for work that comes again, and need not wait. */
+export const lockUnlocked = (
+  transaction: Transaction,
+  ids: readonly string[],
+): Promise<LockedConversation[]> => transaction.query<LockedConversation>(LOCK_UNLOCKED, [ids]);
+
 const MOVE = `
   update conversations set last_seq = $2, channel = $3, address = $4, contact_id = $5 where id = $1`;
 
