@@ -10,6 +10,7 @@ import type { ProtocolStatus } from './agent.ts';
 import type { StoredEvent } from './event.ts';
 import type { KnowledgeSearch } from './knowledge.ts';
 import type { Log } from './log.ts';
+import type { WaitingPlace } from './queues.ts';
 
 export interface ChannelCapabilities {
   /** Longest text of one message, in UTF-16 units. */
@@ -56,6 +57,8 @@ export interface Outbound {
   readonly seq: number;
   readonly address: string;
   readonly activity: OutboundActivity;
+  /** The person of the house who says it, as citizens see their name; left out where the assistant speaks. */
+  readonly by?: string;
   /**
    * The same for every attempt at this message. Of a text that needs several messages the last has
    * the key itself, and those before it have `/1`, `/2` … behind it.
@@ -89,7 +92,11 @@ export type LiveMessage =
       readonly conversationId: string;
       readonly taskId: string;
       readonly text: string;
-    };
+    }
+  /** Where they stand in the queue has changed. */
+  | { readonly type: 'queue'; readonly conversationId: string; readonly place: WaitingPlace }
+  /** A person of the house writes to them; told again every 2 s while it goes on. */
+  | { readonly type: 'typing'; readonly conversationId: string; readonly name: string };
 
 export interface FoundProtocol extends ProtocolStatus {
   readonly conversationId: string;
@@ -130,6 +137,8 @@ export interface ChannelContext<Settings = unknown> {
     contactId: string,
     options?: { conversationId?: string; afterSeq?: number; address?: string },
   ): Promise<readonly TranscriptLine[]>;
+  /** Where a conversation stands in its queue; undefined where it waits for nobody, or somebody has it. */
+  findPlace(conversationId: string): Promise<WaitingPlace | undefined>;
   /** A protocol of the contact's own; undefined for anybody else's. */
   findProtocol(contactId: string, protocolNumber: string): Promise<FoundProtocol | undefined>;
   /** Writes what the citizen's client tells of messages up to `seq`. Never rejects: it is only a report. */

@@ -21,6 +21,8 @@ export interface ConversationFacts {
   readonly locale: string;
   readonly channel: string;
   readonly status: ConversationStatus;
+  /** A person has it: what the citizen writes is for them, and the assistant keeps silent. */
+  readonly isAttended: boolean;
   /** Since the citizen or the assistant last spoke. */
   readonly silentMs: number;
   /** Turns in a row in which nobody understood or knew; 0 after any that succeeded. */

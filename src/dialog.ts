@@ -28,6 +28,8 @@ export interface Dialog {
    * middle of it has been dealt with.
    */
   readonly pauses?: boolean;
+  /** Begins and goes on also while the citizen waits for a person, as long as nobody has them. */
+  readonly whileWaiting?: boolean;
   /** Answers a courtesy, or the like: beside anything else that was said it needs no answer of its own. */
   readonly courtesy?: boolean;
   /** What it asks for, where it fills in a form: for pictures of it. */

@@ -4,7 +4,12 @@ import type { Feedback, MessageInput, ResponseValues } from './dialog-turn.ts';
 import type { JsonObject } from './json.ts';
 
 export type Effect =
-  | { readonly type: 'reply'; readonly response: string; readonly values: ResponseValues }
+  | {
+      readonly type: 'reply';
+      readonly response: string;
+      readonly values: ResponseValues;
+      readonly moreButtons?: readonly Button[];
+    }
   | {
       readonly type: 'reply-activity';
       readonly activity: OutboundActivity;
@@ -52,12 +57,15 @@ export type Effect =
   | { readonly type: 'pass' }
   | { readonly type: 'close'; readonly reason: string };
 
-/** Says the response of that key in the citizen's language. */
-export const reply = (response: string, values: ResponseValues = {}): Effect => ({
-  type: 'reply',
-  response,
-  values,
-});
+/**
+ * Says the response of that key in the citizen's language.
+ * @param moreButtons they stand after the response's own
+ */
+export const reply = (
+  response: string,
+  values: ResponseValues = {},
+  moreButtons: readonly Button[] = [],
+): Effect => ({ type: 'reply', response, values, ...(moreButtons.length > 0 ? { moreButtons } : {}) });
 /** Passes on what an agent wrote. */
 export const replyWith = (activity: OutboundActivity, taskId: string): Effect => ({
   type: 'reply-activity',

@@ -43,6 +43,7 @@ export type { FoundPassage, KnowledgeSearch, Passage, SearchOptions } from './kn
 export { TIME_ZONE } from './locale.ts';
 export type { Log } from './log.ts';
 export type { Model, ModelMessage, ModelReport, ModelRequest, ModelUsage } from './model.ts';
+export { shownName } from './person.ts';
 export { findNames, PERSONAL_ENTITIES } from './personal.ts';
 export {
   formatProtocolNumber,
@@ -50,6 +51,7 @@ export {
   type ParsedProtocolNumber,
   parseProtocolNumber,
 } from './protocol-number.ts';
+export type { WaitingPlace } from './queues.ts';
 export type { Entity, Understanding } from './recognizer.ts';
 export { createPhrases, fillPlaces, type Phrases } from './responses.ts';
 export type { QueueTarget, Routing } from './routing.ts';
@@ -57,5 +59,6 @@ export { splitSentences } from './sentences.ts';
 export { defineSpecialist, type Specialist, type SpecialistInput, specialistInput } from './specialist.ts';
 export { type MessageUnderstanding, type Part, shiftEntities } from './understanding.ts';
 export { type Danger, isByLaw, type PriorityReason, type Urgency } from './urgency.ts';
+export { describePlace, type PlaceWords, roundEstimate } from './waiting-words.ts';
 export { countWords, fold, splitWords } from './words.ts';
 export { parseYamlFile, type YamlFile } from './yaml-file.ts';

@@ -1,4 +1,5 @@
 /** Routing: what a dialog is told of how the policy came to it, and of when people are there. */
+import type { WaitingPlace } from './queues.ts';
 import type { PriorityReason, Urgency } from './urgency.ts';
 
 /** A queue for people, and why somebody is in it. */
@@ -19,7 +20,11 @@ export interface Routing {
   readonly priority: readonly PriorityReason[];
   /** Of it, what this message says for the first time. */
   readonly saidNow: readonly PriorityReason[];
-  /** When people will be there; undefined while they are, and where that is not known. */
+  /** Where the citizen stands in it; undefined for who does not wait, and before it was counted. */
+  readonly place: WaitingPlace | undefined;
+  /** Whether the queue calls citizens back who come after hours. */
+  readonly callsBack: boolean;
+  /** When people of that queue will be there; undefined while they are, and where that is not known. */
   readonly opensAt: Date | undefined;
   /** Where people are: IANA. */
   readonly timeZone: string;

@@ -95,6 +95,8 @@ export interface Conversation {
   readonly locale: string;
   readonly status: ConversationStatus;
   readonly queue: string | null;
+  /** A person has it. */
+  readonly isAttended: boolean;
   readonly state: DialogueState;
   readonly lastSeq: number;
   /** Since the last message or turn; timers do not count. */

@@ -90,6 +90,30 @@ describe('a channel of text alone', () => {
   });
 });
 
+describe('files that a person sent', () => {
+  const file = { fileId: 'f', name: 'guia_do-iptu.pdf', mediaType: 'application/pdf', bytes: 1_340_000 };
+  const sent = says('Segue a guia.', { files: [{ ...file, url: 'https://x.gov.br/f/1' }] });
+
+  it('are left to a channel that shows them, under the last message', () => {
+    const [first, last] = fit({ ...sent, text: 'Uma frase. Outra.' }, { ...RICH, textLimit: 12 }, 'pt-BR');
+    assert.equal(first?.files, undefined);
+    assert.equal(last?.files?.length, 1);
+  });
+
+  it('are named in a text, with their size and address', () => {
+    assert.deepEqual(textsOf(sent, TEXT), [
+      'Segue a guia.\n\nArquivo: guia_do-iptu.pdf (1,3 MB)\nhttps://x.gov.br/f/1',
+    ]);
+    assert.deepEqual(textsOf(says('', { files: [file] }), TEXT, 'en'), ['File: guia_do-iptu.pdf (1.3 MB)']);
+  });
+
+  it('are told of on the telephone, by a name that can be said', () => {
+    assert.deepEqual(textsOf(sent, KEYPAD), [
+      'Segue a guia.\nHá um arquivo para você, guia do iptu. Peça que ele seja enviado por outro canal.',
+    ]);
+  });
+});
+
 describe('a telephone', () => {
   it('says what each key does', () => {
     const [text] = textsOf(says('Está certo?', { buttons: YES_NO }), KEYPAD);

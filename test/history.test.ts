@@ -4,6 +4,7 @@ import { describe, it } from 'node:test';
 import { describeCopy } from '../agents/history/agent.ts';
 import { LINKS_LAST_MS, readWish, signWish } from '../src/history/tokens.ts';
 import { writeText } from '../src/history/write-text.ts';
+import { TOLD_EVENTS, type ToldEvent } from '../src/history.ts';
 import { createPhrases } from '../src/index.ts';
 import { createAddressSigner } from '../src/sessions.ts';
 import {
@@ -68,6 +69,27 @@ A conversa foi encerrada.
 describe('a history as text', () => {
   it('says who said what and when, in the time of Brasília, and what happened, in plain words', () => {
     assert.equal(writeText(tell(history(DAY))), WHOLE);
+  });
+
+  it('says what people wrote under their name, and nothing of what they noted', () => {
+    const by = { personId: '1', name: 'Ana Maria Souza' };
+    const file = { fileId: 'f', name: 'guia.pdf', mediaType: 'application/pdf', bytes: 240_000 };
+    const said: readonly ToldEvent[] = [
+      {
+        type: 'reply-added',
+        activity: { type: 'message', text: 'Segue a guia.', files: [file] },
+        reason: { dialog: 'desk', rule: 'person' },
+        by,
+      },
+      { type: 'handoff-ended', reason: 'solved', by },
+      { type: 'conversation-closed', reason: 'merged', by, continuedIn: OLDER },
+    ];
+    const text = writeText(tell(history(said)));
+    assert.match(text, /- Ana:\nSegue a guia\.\nArquivo: guia\.pdf \(240 kB\)\n/);
+    assert.match(text, /Ana encerrou o atendimento\./);
+    assert.match(text, /unida à do protocolo [\d ]+, que continua/);
+    assert.doesNotMatch(text, /Souza/);
+    assert.ok(!(TOLD_EVENTS as readonly string[]).includes('note-added'));
   });
 
   it('is told in the language of the conversation', () => {

@@ -29,9 +29,11 @@ const callbackOf = (text: string): Callback => ({
   protocolNumber: '263250000000000',
   conversationId: 'c',
   seq: 2,
+  by: null,
   text,
   buttons: [{ title: 'Sim', value: 'yes' }],
   citations: [],
+  files: [],
 });
 
 /** The error of a send, which must be one of the two that a channel may throw. */

@@ -22,6 +22,10 @@ const citation = fc.record(
   { mark: fc.nat(), passageId: text, title: text, quote: text, url: fc.webUrl() },
   { requiredKeys: ['mark', 'passageId', 'title', 'quote'], noNullPrototype: true },
 );
+const file = fc.record(
+  { fileId: text, name: text, mediaType: text, bytes: fc.nat(), url: fc.webUrl() },
+  { requiredKeys: ['fileId', 'name', 'mediaType', 'bytes'], noNullPrototype: true },
+);
 const outbound: fc.Arbitrary<Outbound> = fc.record({
   conversationId: fc.uuid(),
   protocolNumber: fc.stringMatching(/^\d{15}$/),
@@ -29,12 +33,14 @@ const outbound: fc.Arbitrary<Outbound> = fc.record({
   seq: fc.nat(),
   address: fc.string({ minLength: 1 }),
   idempotencyKey: fc.string({ minLength: 1 }),
+  by: text,
   activity: fc.record(
     {
       type: fc.constant('message' as const),
       text,
       buttons: fc.array(fc.record({ title: text, value: text }, { noNullPrototype: true })),
       citations: fc.array(citation),
+      files: fc.array(file),
     },
     { requiredKeys: ['type', 'text'], noNullPrototype: true },
   ),

@@ -2,9 +2,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { type Button, formatProtocolNumber as formatOnServer, MESSAGE_TEXT_LIMIT } from '#assistant';
+import {
+  type Button,
+  type EventBody,
+  formatProtocolNumber as formatOnServer,
+  MESSAGE_TEXT_LIMIT,
+  type StoredEvent,
+} from '#assistant';
 import type { ChatLine } from '../channels/web/protocol.ts';
-import { chooseLocale } from '../channels/web/widget/locales/locale.ts';
+import { toChatLines } from '../channels/web/translate.ts';
+import { chooseLocale, TEXTS } from '../channels/web/widget/locales/locale.ts';
+import { describePosition, describeWait, findPerson } from '../channels/web/widget/standing.ts';
 import {
   type ChatAction,
   type ChatState,
@@ -134,6 +142,120 @@ describe('the conversation on screen', () => {
     assert.equal(reduce(final, growing).partial, null);
     assert.equal(reduce(shown, { type: 'working', on: false }).partial, null, 'a superseded answer goes');
     assert.deepEqual(after([{ type: 'disconnected' }], shown).working, false);
+  });
+});
+
+const ANA = { personId: '1', name: 'Ana Maria Souza' };
+const logOf = (...bodies: readonly EventBody[]): readonly ChatLine[] =>
+  toChatLines(
+    bodies.map((body, index) => ({
+      event: {
+        conversationId: 'A',
+        seq: index + 1,
+        body,
+        understanding: null,
+        createdAt: new Date(AT),
+      } satisfies StoredEvent,
+      protocolNumber: '263250123456731',
+      externalId: null,
+      delivery: null,
+    })),
+    'me',
+  );
+const calls: EventBody = { type: 'handoff-requested', queue: 'geral', reason: 'citizen-asked' };
+const assigned: EventBody = { type: 'ticket-assigned', ticketId: 't', to: ANA, by: null };
+const returned: EventBody = {
+  type: 'ticket-returned',
+  ticketId: 't',
+  from: ANA,
+  by: null,
+  reason: 'silent',
+};
+
+describe('whom the citizen talks to', () => {
+  const showing = (...bodies: readonly EventBody[]) =>
+    after([
+      { type: 'synced', lines: [] },
+      { type: 'lines', lines: logOf(...bodies) },
+    ]);
+
+  it('is the person who has the conversation, by their first name, for as long as they have it', () => {
+    assert.equal(findPerson(showing(calls)), null);
+    assert.equal(findPerson(showing(calls, assigned)), 'Ana');
+    // Danger is told to the queue anew; the person stays.
+    assert.equal(findPerson(showing(calls, assigned, calls)), 'Ana');
+    assert.equal(findPerson(showing(calls, assigned, returned)), null);
+    assert.equal(
+      findPerson(showing(calls, assigned, { type: 'handoff-ended', reason: 'solved', by: ANA })),
+      null,
+    );
+    assert.deepEqual(
+      logOf({ type: 'handoff-ended', reason: 'to-assistant', by: ANA }).map(({ body }) => body),
+      [{ from: 'system', what: 'to-assistant', name: 'Ana' }],
+    );
+  });
+
+  it('stands on what a person wrote, with their files; what people note for each other is not there', () => {
+    const file = {
+      fileId: 'f',
+      name: 'guia.pdf',
+      mediaType: 'application/pdf',
+      bytes: 1,
+      url: 'https://x/f',
+    };
+    const lines = logOf(
+      {
+        type: 'reply-added',
+        activity: { type: 'message', text: 'Segue a guia.', files: [file] },
+        reason: { dialog: 'desk', rule: 'person' },
+        by: ANA,
+      },
+      { type: 'note-added', kind: 'note', by: ANA, text: 'cidadão difícil', mentions: [] },
+      { type: 'ticket-labelled', labels: ['iptu'], by: ANA },
+    );
+    assert.deepEqual(
+      lines.map(({ body }) => body),
+      [{ from: 'person', by: 'Ana', text: 'Segue a guia.', buttons: [], citations: [], files: [file] }],
+    );
+    assert.doesNotMatch(JSON.stringify(lines), /Souza|difícil/);
+  });
+
+  it('is told to write until they do, or stop', () => {
+    const writing = after([{ type: 'typing', name: 'Ana' }], showing(calls, assigned));
+    assert.equal(writing.typist, 'Ana');
+    assert.equal(after([{ type: 'lines', lines: [answered(9, 'Pronto.')] }], writing).typist, null);
+    assert.equal(after([{ type: 'typing', name: null }], writing).typist, null);
+  });
+});
+
+describe('the wait', () => {
+  const MINUTE_MS = 60_000;
+  const place = {
+    conversationId: 'A',
+    position: 3,
+    estimate: { lowMs: 4 * MINUTE_MS, highMs: 8.5 * MINUTE_MS },
+    toldAt: AT,
+  };
+  const at = (minutes: number) => describeWait(place, AT + minutes * MINUTE_MS, 'pt-BR', TEXTS['pt-BR']);
+
+  it('counts down from what was told, and does not pretend when it is over', () => {
+    assert.equal(at(0), 'Espera: de 4 min a 9 min.');
+    assert.equal(at(0.1), 'Espera: de 4 min a 9 min.');
+    assert.equal(at(2.2), 'Espera: de 2 min a 7 min.');
+    assert.equal(at(6), 'Espera: menos de 3 min.');
+    assert.equal(at(9), TEXTS['pt-BR'].waitLonger);
+    assert.equal(describeWait({ ...place, estimate: null }, AT, 'pt-BR', TEXTS['pt-BR']), '');
+  });
+
+  it('says the place in each language', () => {
+    assert.equal(describePosition(place, TEXTS['pt-BR']), 'Você está em 3º lugar na fila.');
+    assert.equal(describePosition({ ...place, position: 1 }, TEXTS.en), 'You are next in the queue.');
+  });
+
+  it('is gone when the server says so', () => {
+    const waiting = after([{ type: 'queue', place, at: AT }]);
+    assert.equal(waiting.queue?.position, 3);
+    assert.equal(after([{ type: 'queue', place: null, at: AT }], waiting).queue, null);
   });
 });
 

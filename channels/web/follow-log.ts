@@ -3,8 +3,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Socket } from 'socket.io';
 import { z } from 'zod';
-import { type ChannelContext, describeError, type EventBody, type LiveMessage } from '#assistant';
-import type { ChatLine, ClientEvents, ServerEvents } from './protocol.ts';
+import {
+  type ChannelContext,
+  describeError,
+  type EventBody,
+  type LiveMessage,
+  roundEstimate,
+  type WaitingPlace,
+} from '#assistant';
+import type { ChatLine, ClientEvents, QueuePlace, ServerEvents } from './protocol.ts';
 import { toChatLines } from './translate.ts';
 
 export type ChatSocket = Socket<ClientEvents, ServerEvents>;
@@ -35,6 +42,20 @@ function noteTask(body: EventBody, running: Set<string>): void {
   }
 }
 
+/** Whether the conversation waits for a person, by what the log says of it; undefined where that is nothing. */
+function readWaiting({ type }: EventBody): boolean | undefined {
+  if (type === 'handoff-requested' || type === 'ticket-returned') return true;
+  const ends = type === 'ticket-assigned' || type === 'handoff-ended' || type === 'conversation-closed';
+  return ends ? false : undefined;
+}
+
+const toQueuePlace = (conversationId: string, { position, estimate }: WaitingPlace): QueuePlace => ({
+  conversationId,
+  position,
+  // The same figures as in words.
+  estimate: estimate ? roundEstimate(estimate) : null,
+});
+
 export type Follower = ReturnType<typeof followLog>;
 
 export function followLog({ socket, address }: Visitor, context: ChannelContext) {
@@ -44,6 +65,8 @@ export function followLog({ socket, address }: Visitor, context: ChannelContext)
   const shown = new Set<string>();
   const running = new Set<string>();
   let isShownWorking = false;
+  let isWaiting = false;
+  let isShownPlace = false;
   let again: NodeJS.Timeout | undefined;
   // One thing after another: two notices at once would send the same lines twice.
   let queue: Promise<unknown> = Promise.resolve();
@@ -64,7 +87,10 @@ export function followLog({ socket, address }: Visitor, context: ChannelContext)
       place = { conversationId: last.conversationId, seq: last.seq };
       shown.add(last.conversationId);
     }
-    for (const { event } of transcript) noteTask(event.body, running);
+    for (const { event } of transcript) {
+      noteTask(event.body, running);
+      isWaiting = readWaiting(event.body) ?? isWaiting;
+    }
     return toChatLines(transcript, address);
   }
 
@@ -72,6 +98,19 @@ export function followLog({ socket, address }: Visitor, context: ChannelContext)
     const isWorking = running.size > 0;
     if (isWorking !== isShownWorking) socket.emit('working', isWorking);
     isShownWorking = isWorking;
+  }
+
+  function emitPlace(shownPlace: QueuePlace | null): void {
+    if (shownPlace !== null || isShownPlace) socket.emit('queue', shownPlace);
+    isShownPlace = shownPlace !== null;
+  }
+
+  /** Looks where the citizen stands, where they wait. Never rejects: what moves is told anew. */
+  async function showPlace(): Promise<void> {
+    const { conversationId } = place ?? {};
+    if (!isWaiting || conversationId === undefined) return emitPlace(null);
+    const found = await context.findPlace(conversationId).catch(() => undefined);
+    emitPlace(found ? toQueuePlace(conversationId, found) : null);
   }
 
   async function pushNew(conversationId: string): Promise<void> {
@@ -84,6 +123,7 @@ export function followLog({ socket, address }: Visitor, context: ChannelContext)
     }
     // After the lines: the answer takes the place of the text that grew.
     showWork();
+    if (isWaiting !== isShownPlace) await showPlace();
   }
 
   /** The rest of the conversation the page knows, and a newer one. */
@@ -98,6 +138,9 @@ export function followLog({ socket, address }: Visitor, context: ChannelContext)
   async function onLive(message: LiveMessage): Promise<void> {
     if (message.type === 'gap') return catchUp();
     if (message.type === 'log') return pushNew(message.conversationId);
+    if (message.type === 'typing') return void socket.emit('typing', { name: message.name });
+    if (message.type === 'queue')
+      return isWaiting ? emitPlace(toQueuePlace(message.conversationId, message.place)) : undefined;
     const { taskId, text } = message;
     // One that comes after its answer is old news.
     if (running.has(taskId)) socket.emit('partial', { taskId, text });
@@ -163,6 +206,8 @@ export function followLog({ socket, address }: Visitor, context: ChannelContext)
         return isSame && after !== null ? rest : [...rest, ...newest];
       }),
     showWork,
+    /** Where the citizen stands in the queue. Never rejects. */
+    showPlace: () => inOrder(showPlace).catch(() => undefined),
     /** Whether the page was shown anything of this conversation, and so may speak of it. */
     hasShown: (conversationId: string) => shown.has(conversationId),
     async leave() {

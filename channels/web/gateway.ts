@@ -79,6 +79,7 @@ function serve(visitor: Visitor, known: string | undefined, context: ChannelCont
     await ready;
     answer(parsed.success ? await follower.sync(parsed.data).catch(() => []) : []);
     follower.showWork();
+    await follower.showPlace();
   });
   socket.on('read', async (payload) => {
     const parsed = readSchema.safeParse(payload);

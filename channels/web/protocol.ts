@@ -7,7 +7,25 @@
  * own. Then the client asks for `sync`, and applies `lines` in order; a line is known by its
  * conversation and seq, so a line that comes twice is shown once.
  */
-import type { Button, Citation } from '#assistant';
+import type { Button, Citation, SentFile } from '#assistant';
+
+/** Something happened. `name`: the person's that it is about; `number`: another protocol's. */
+export interface SystemBody {
+  readonly from: 'system';
+  readonly what:
+    | 'handoff-requested'
+    | 'handoff-ended'
+    | 'ticket-assigned'
+    | 'ticket-returned'
+    | 'ticket-moved'
+    | 'person-ended'
+    | 'to-assistant'
+    | 'conversation-closed'
+    | 'conversation-reopened'
+    | 'conversation-merged';
+  readonly name?: string;
+  readonly number?: string;
+}
 
 /** One line of the conversation, as the citizen sees it. */
 export interface ChatLine {
@@ -32,13 +50,25 @@ export interface ChatLine {
         readonly taskId: string | null;
       }
     | {
-        readonly from: 'system';
-        readonly what:
-          | 'handoff-requested'
-          | 'handoff-ended'
-          | 'conversation-closed'
-          | 'conversation-reopened';
-      };
+        /** Of the house: what they wrote themselves. */
+        readonly from: 'person';
+        /** As citizens see their name. */
+        readonly by: string;
+        readonly text: string;
+        readonly buttons: readonly Button[];
+        readonly citations: readonly Citation[];
+        readonly files: readonly SentFile[];
+      }
+    | SystemBody;
+}
+
+/** Where the citizen stands in the queue; times count from when it is told. */
+export interface QueuePlace {
+  readonly conversationId: string;
+  /** From 1. */
+  readonly position: number;
+  /** Null where nothing is known of it. */
+  readonly estimate: { readonly lowMs: number; readonly highMs: number } | null;
 }
 
 export type ClientMessage =
@@ -77,12 +107,19 @@ export interface ServerEvents {
   working(on: boolean): void;
   /** What an answer says so far: the whole of it. Ends with the line of the same `taskId`. */
   partial(partial: { readonly taskId: string; readonly text: string }): void;
+  /** Null: the citizen waits for nobody. */
+  queue(place: QueuePlace | null): void;
+  /** A person of the house writes; told again while it goes on. */
+  typing(typist: { readonly name: string }): void;
 }
 
 /** Client to server. Every message is answered, once it is kept. */
 export interface ClientEvents {
   message(message: ClientMessage, answer: (acknowledgement: Acknowledgement) => void): void;
-  /** The citizen writes on, while a message of theirs has no answer yet: what they write is waited for. */
+  /**
+   * The citizen writes on, while a message of theirs has no answer yet: what they write is waited for; or
+   * while a person has the conversation, who sees it.
+   */
   typing(): void;
   /** Asks for all lines of the newest conversation after the one named; all of them when null. */
   sync(

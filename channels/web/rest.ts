@@ -3,7 +3,7 @@ import { EventEmitter, once } from 'node:events';
 import type { FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { AssistantError, type ChannelContext, isProtocolNumber } from '#assistant';
+import { AssistantError, type ChannelContext, type FoundProtocol, isProtocolNumber } from '#assistant';
 import { type Line, lineSchema, toLines } from './api-lines.ts';
 import { toExternalId } from './translate.ts';
 
@@ -52,12 +52,25 @@ interface Wait {
   readonly end: AbortSignal | undefined;
 }
 
+const placeSchema = z
+  .object({
+    position: z.number().int().describe('From 1.'),
+    estimate: z
+      .object({ lowMs: z.number().int(), highMs: z.number().int() })
+      .nullable()
+      .describe('How long it is likely to take, in milliseconds: four waits of five are between these.'),
+    isAttended: z.boolean().describe('Somebody is there to answer.'),
+  })
+  .nullable()
+  .describe('Where the citizen stands in the queue for a person; null who waits for none.');
+
 const protocolSchema = z.object({
   protocolNumber: z.string(),
   conversationId: z.string(),
   status: z.enum(['open', 'waiting', 'closed']),
   openedAt: z.iso.datetime(),
   lastEventAt: z.iso.datetime(),
+  queue: placeSchema,
   lines: z.array(lineSchema),
 });
 
@@ -90,10 +103,11 @@ async function readLines({ contactId, conversationId, address, after }: Reading,
 
 /** Resolves when the assistant has said something new, or the time is over. */
 async function awaitLines(reading: Reading, end: AbortSignal, context: ChannelContext): Promise<Line[]> {
-  const answered = (lines: readonly Line[]) => lines.some((line) => line.from === 'assistant');
+  const answered = (lines: readonly Line[]) =>
+    lines.some(({ from }) => from === 'assistant' || from === 'person');
   const news = new EventEmitter();
   await using _subscription = await context.subscribe(reading.contactId, ({ type }) => {
-    if (type !== 'partial') news.emit('news');
+    if (type === 'log' || type === 'gap') news.emit('news');
   });
   let lines = await readLines(reading, context);
   while (!answered(lines) && !end.aborted) {
@@ -101,6 +115,11 @@ async function awaitLines(reading: Reading, end: AbortSignal, context: ChannelCo
     lines = await readLines(reading, context);
   }
   return lines;
+}
+
+async function readPlace({ conversationId, status }: FoundProtocol, context: ChannelContext) {
+  const place = status === 'waiting' ? await context.findPlace(conversationId) : undefined;
+  return place ? { ...place, estimate: place.estimate ?? null } : null;
 }
 
 async function readProtocol(digits: string, address: string, wait: Wait, context: ChannelContext) {
@@ -111,7 +130,7 @@ async function readProtocol(digits: string, address: string, wait: Wait, context
   const lines = await (wait.end ? awaitLines(reading, wait.end, context) : readLines(reading, context));
   const { protocolNumber, conversationId, status, openedAt, lastEventAt } = found;
   const times = { openedAt: openedAt.toISOString(), lastEventAt: lastEventAt.toISOString() };
-  return { protocolNumber, conversationId, status, ...times, lines };
+  return { protocolNumber, conversationId, status, ...times, queue: await readPlace(found, context), lines };
 }
 
 export function mountRest(context: ChannelContext): void {

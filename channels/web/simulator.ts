@@ -7,8 +7,10 @@ import type { Acknowledgement, ChatLine, ClientEvents, ClientMessage, ServerEven
 const ANSWER_WITHIN_MS = 10_000;
 
 function toActivity({ body }: ChatLine): OutboundActivity | undefined {
-  if (body.from !== 'assistant') return undefined;
-  return { type: 'message', text: body.text, buttons: body.buttons, citations: body.citations };
+  if (body.from !== 'assistant' && body.from !== 'person') return undefined;
+  const { text, buttons, citations } = body;
+  const files = body.from === 'person' ? { files: body.files } : {};
+  return { type: 'message', text, buttons, citations, ...files };
 }
 
 export default defineSimulator(async () => ({

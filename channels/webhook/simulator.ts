@@ -25,9 +25,9 @@ function createReceiver(signer: BodySigner, hear: Hear) {
     const raw = await buffer(request);
     if (!signer.isSigned(raw, headers[SIGNATURE_HEADER])) return 401;
     if (method !== 'POST' || headers['content-type'] !== 'application/json') return 415;
-    const { id, to, text, buttons, citations } = callbackSchema.parse(JSON.parse(raw.toString()));
+    const { id, to, text, buttons, citations, files } = callbackSchema.parse(JSON.parse(raw.toString()));
     if (headers['idempotency-key'] !== id) return 400;
-    if (!taken.has(id)) hear(to, { type: 'message', text, buttons, citations });
+    if (!taken.has(id)) hear(to, { type: 'message', text, buttons, citations, files });
     taken.add(id);
     return 202;
   };

@@ -73,6 +73,8 @@ export const callbackSchema = z.strictObject({
   protocolNumber: z.string(),
   conversationId: z.string(),
   seq: z.number().int(),
+  /** Who of the house says it, by the name that citizens see; null: the assistant. */
+  by: z.string().nullable(),
   text: z.string(),
   buttons: z.array(z.strictObject({ title: z.string(), value: z.string() })),
   citations: z.array(
@@ -81,6 +83,15 @@ export const callbackSchema = z.strictObject({
       passageId: z.string(),
       title: z.string(),
       quote: z.string(),
+      url: z.string().exactOptional(),
+    }),
+  ),
+  files: z.array(
+    z.strictObject({
+      fileId: z.string(),
+      name: z.string(),
+      mediaType: z.string(),
+      bytes: z.number().int(),
       url: z.string().exactOptional(),
     }),
   ),
@@ -116,17 +127,19 @@ export function toInbound(event: SpokenEvent): InboundMessage {
 }
 
 export function toCallback(outbound: Outbound): Callback {
-  const { idempotencyKey, address, protocolNumber, conversationId, seq, activity } = outbound;
-  const { text, buttons = [], citations = [] } = activity;
+  const { idempotencyKey, address, protocolNumber, conversationId, seq, activity, by = null } = outbound;
+  const { text, buttons = [], citations = [], files = [] } = activity;
   return {
     id: idempotencyKey,
     to: address,
     protocolNumber,
     conversationId,
     seq,
+    by,
     text,
     buttons: [...buttons],
     citations: [...citations],
+    files: [...files],
   };
 }
 

@@ -3,8 +3,10 @@ import type { OutboundActivity } from '../activity.ts';
 import type { ResponseValues } from '../dialog.ts';
 import type { History, HistoryConversation, HistoryLine, ToldEvent } from '../history.ts';
 import { TIME_ZONE } from '../locale.ts';
+import { shownName } from '../person.ts';
 import { formatProtocolNumber } from '../protocol-number.ts';
 import { chooseResponses, type Responses, readResponses, renderResponse } from '../responses.ts';
+import { describeBytes } from '../words.ts';
 
 /** What is said around it, in the language of the history. */
 export type SayWords = (key: string, values?: ResponseValues) => string;
@@ -25,7 +27,7 @@ const sayIn =
 
 /** One thing that was said, or that happened. */
 export interface ToldLine {
-  readonly who: 'citizen' | 'assistant' | 'note';
+  readonly who: 'citizen' | 'assistant' | 'person' | 'note';
   readonly name: string;
   /** As people read it: 21/11/2026, 12:03. */
   readonly moment: string;
@@ -50,7 +52,7 @@ export interface ToldHistory {
   readonly say: SayWords;
 }
 
-const WAYS_TO_CLOSE = new Set(['citizen-said-goodbye', 'inactive', 'continued-elsewhere']);
+const WAYS_TO_CLOSE = new Set(['citizen-said-goodbye', 'inactive', 'continued-elsewhere', 'solved']);
 
 type Note = Exclude<ToldEvent, { readonly type: 'message-received' | 'reply-added' }>;
 
@@ -59,7 +61,13 @@ function tellNote(body: Note, say: SayWords): string {
     case 'feedback-given':
       if (body.rating !== undefined) return say('rated', { rating: body.rating });
       return say(body.solved ? 'solved' : 'not-solved');
+    case 'handoff-ended':
+      return body.by && body.reason === 'solved'
+        ? say('person-ended', { name: shownName(body.by.name) })
+        : say(body.type);
     case 'conversation-closed':
+      if (body.continuedIn !== undefined && body.reason !== 'continued-elsewhere')
+        return say('closed-merged', { number: formatProtocolNumber(body.continuedIn) });
       return say(WAYS_TO_CLOSE.has(body.reason) ? `closed-${body.reason}` : body.type);
     case 'conversation-continued':
       return say(body.type, { number: formatProtocolNumber(body.of) });
@@ -68,9 +76,14 @@ function tellNote(body: Note, say: SayWords): string {
   }
 }
 
-function tellBelow({ buttons = [], citations = [] }: OutboundActivity, say: SayWords): string[] {
+function tellBelow(
+  { buttons = [], citations = [], files = [] }: OutboundActivity,
+  locale: string,
+  say: SayWords,
+): string[] {
   const options = buttons.map(({ title }) => title).join('; ');
   return [
+    ...files.map(({ name, bytes }) => say('file', { name, size: describeBytes(bytes, locale) })),
     ...(options === '' ? [] : [say('options', { options })]),
     ...citations.map(({ mark, title, url }) => {
       const source = say('source', { mark, title });
@@ -82,14 +95,16 @@ function tellBelow({ buttons = [], citations = [] }: OutboundActivity, say: SayW
 /** Says what was said before, and where it lies: in a copy both would be there again. */
 const COPIES = 'send-history';
 
-type Spoken = Pick<ToldLine, 'who' | 'text' | 'below'>;
+type Spoken = Pick<ToldLine, 'who' | 'text' | 'below'> & { readonly name?: string };
 
-function tellBody(body: ToldEvent, say: SayWords): Spoken {
+function tellBody(body: ToldEvent, locale: string, say: SayWords): Spoken {
   if (body.type === 'reply-added') {
-    const { activity, reason } = body;
+    const { activity, reason, by } = body;
+    const below = tellBelow(activity, locale, say);
+    if (by) return { who: 'person', name: shownName(by.name), text: activity.text, below };
     return reason.dialog === COPIES && reason.taskId !== undefined
       ? { who: 'note', text: say('copy-sent'), below: [] }
-      : { who: 'assistant', text: activity.text, below: tellBelow(activity, say) };
+      : { who: 'assistant', text: activity.text, below };
   }
   if (body.type === 'message-received') {
     const { activity } = body;
@@ -108,8 +123,8 @@ export function tellHistory(history: History, say: SayWords): ToldHistory {
   const short = formatIn(locale, { dateStyle: 'short', timeStyle: 'short' });
   const long = formatIn(locale, { dateStyle: 'long', timeStyle: 'short' });
   const tellLine = ({ at, body }: HistoryLine): ToldLine => {
-    const spoken = tellBody(body, say);
-    return { ...spoken, name: say(spoken.who), moment: short.format(at) };
+    const { who, name, text, below } = tellBody(body, locale, say);
+    return { who, text, below, name: name ?? say(who), moment: short.format(at) };
   };
   const tellConversation = (each: HistoryConversation): ToldConversation => ({
     protocolNumber: each.protocolNumber,

@@ -4,7 +4,9 @@
  */
 import type { DialogInput, DialogTurn, Effect, MessageInput } from '../dialog.ts';
 import type { Policy } from '../policy-rules.ts';
+import type { Queues, WaitingPlace } from '../queues.ts';
 import type { Conversation, Decision, Said, Unfinished } from '../turn.ts';
+import { isHeldByPerson, keepQuiet } from './attended.ts';
 import { applyEffect, createDraft, type Draft, supersede } from './draft.ts';
 import { hear, momentOf, toRouting } from './hearing.ts';
 import { readOffer } from './offers.ts';
@@ -12,21 +14,21 @@ import { joinMessages, planAnswer } from './parts.ts';
 import { findResumable, leaveFor, putOff, unfinishedIn } from './pausing.ts';
 import { type Candidate, chooseDialogs, WAITING_DIALOG } from './policy.ts';
 import { type Step, type StepsOptions, toSteps } from './steps.ts';
+import { type SilenceOptions, watchSilence } from './watching-silence.ts';
 
-export interface DecideOptions extends StepsOptions {
+export interface DecideOptions extends StepsOptions, SilenceOptions {
   readonly policy: Policy;
-  /** A conversation in which nobody has spoken for so long is asked about it, and closed; 0: never. */
-  readonly silenceMs: number;
   createTaskId(): string;
+  /** Where left out, the policy's hours are every queue's, and nobody is called back. */
+  readonly queues?: Queues;
+  /** Where a conversation stands in its queue, as it was counted last. */
+  placeOf(conversationId: string): WaitingPlace | undefined;
 }
 
 /** How often one input may be redirected from dialog to dialog before it counts as a loop. */
 const MAX_REDIRECTS = 4;
 /** Agents may hand one question on so often; then people get it. */
 const MAX_HANDOVERS = 3;
-/** Watches for the citizen's silence, where there is such a dialog. */
-const SILENCE_DIALOG = 'inactivity';
-const SILENCE_TIMER = 'silence';
 
 function askDialog(
   candidate: Candidate,
@@ -47,17 +49,19 @@ function askDialog(
       locale: draft.locale,
       channel: conversation.channel,
       status: draft.status,
+      isAttended: isHeldByPerson(conversation, draft),
       silentMs: conversation.silentMs,
       misses: draft.state.misses,
       now: momentOf(conversation),
       lastAnswer: draft.state.answered ?? undefined,
       inProgress: unfinishedIn(draft.state)[0]?.dialog,
     },
-    routing: toRouting(candidate, draft, conversation, options.policy),
+    routing: toRouting(candidate, draft, conversation, options),
     options: candidate.options,
     wording: (response) => options.library.wording(candidate.dialog, response, draft.locale),
   };
-  return loaded.dialog.respond(turn);
+  const effects = loaded.dialog.respond(turn);
+  return turn.conversation.isAttended ? keepQuiet(effects, candidate) : effects;
 }
 
 const HELPS: ReadonlySet<Effect['type']> = new Set(['reply', 'reply-activity', 'ask', 'ask-activity']);
@@ -134,12 +138,14 @@ function followLanguage({ understanding: { spoken } }: MessageInput, draft: Draf
 
 function chooseFor(
   step: Step,
-  { state, status, locale, heard }: Draft,
+  draft: Draft,
   conversation: Conversation,
   { library, policy }: DecideOptions,
 ): readonly Candidate[] {
-  const { channel } = conversation;
-  const question = { ...step, ...heard, status, state, locale, channel, now: momentOf(conversation) };
+  const { state, status, locale, heard } = draft;
+  const isAttended = isHeldByPerson(conversation, draft);
+  const about = { channel: conversation.channel, now: momentOf(conversation) };
+  const question = { ...step, ...heard, ...about, status, isAttended, state, locale };
   return chooseDialogs(question, library, policy);
 }
 
@@ -205,7 +211,7 @@ function takeOther(step: Step, draft: Draft, conversation: Conversation, options
 
 /** Goes on with what something came up in the middle of. */
 function resume(draft: Draft, conversation: Conversation, options: DecideOptions): void {
-  const unfinished = findResumable(draft, conversation);
+  const unfinished = findResumable(draft, conversation, options.library);
   if (!unfinished || !options.library.get(unfinished.dialog)) return;
   const candidates = [{ ...unfinished, rule: 'resumed', options: [] } as const];
   take(
@@ -221,14 +227,6 @@ function resume(draft: Draft, conversation: Conversation, options: DecideOptions
   );
 }
 
-/** The first turn sets the watch; from then on its dialog does. */
-function watchSilence(draft: Draft, { library, silenceMs }: DecideOptions): void {
-  if (draft.state.watched || silenceMs === 0 || !library.get(SILENCE_DIALOG)) return;
-  const payload = { silenceMs };
-  draft.timers.push({ dialog: SILENCE_DIALOG, name: SILENCE_TIMER, afterMs: silenceMs, payload });
-  draft.state = { ...draft.state, watched: true };
-}
-
 const isSpoken = ({ type }: DialogInput): boolean => type === 'message' || type === 'choice';
 
 /** @throws what a dialog throws: the turn is then not written, and tried again */
@@ -238,7 +236,9 @@ export function decide(conversation: Conversation, options: DecideOptions): Deci
     const { input } = step;
     if (isSpoken(input)) draft.state = { ...draft.state, handovers: 0 };
     hear(input, draft, options.policy);
-    const choice = input.type === 'message' ? readOffer(input, draft.state) : undefined;
+    // The buttons in mind are from before the person came: "1" is an answer to what they asked.
+    const isOffer = input.type === 'message' && !isHeldByPerson(conversation, draft);
+    const choice = isOffer ? readOffer(input, draft.state) : undefined;
     if (choice) takeOther({ ...step, input: choice }, draft, conversation, options);
     else if (input.type === 'message') takeMessage(input, draft, conversation, options);
     else takeOther(step, draft, conversation, options);

@@ -8,6 +8,7 @@ import { formatProtocolNumber } from '../protocol-number.ts';
 import type { Conversation, Decision, OpenTask, Said, TimerChange } from '../turn.ts';
 import { NO_SIGNALS, type PriorityReason, type Signals, withPriority } from '../urgency.ts';
 import { askIfSolved } from './asking-if-solved.ts';
+import { isHeldByPerson } from './attended.ts';
 import type { DialogLibrary } from './dialog-library.ts';
 import type { Candidate } from './policy.ts';
 
@@ -159,8 +160,10 @@ const APPLIERS: Appliers = {
   'set-timer': ({ name, afterMs, payload }, draft, { candidate: { dialog } }) => {
     draft.timers.push({ dialog, name, afterMs, payload });
   },
-  'hand-off': ({ queue, reason, details }, draft) => {
+  'hand-off': ({ queue: wanted, reason, details }, draft, { conversation }) => {
     supersede(draft, () => true);
+    // A person has it already: it stays with them, whatever is said.
+    const queue = isHeldByPerson(conversation, draft) ? (draft.queue ?? wanted) : wanted;
     draft.status = 'waiting';
     draft.queue = queue;
     // Whoever asked for a person no longer waits for the question that was put off.

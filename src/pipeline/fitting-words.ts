@@ -9,6 +9,10 @@ export interface FittingWords {
   readonly saysSo: RegExp;
   /** Under a list without numbers, where a number answers the question. */
   readonly or: string;
+  /** Of one file: `size` as people write it. */
+  file(name: string, size: string): string;
+  /** Where nothing can be shown. */
+  unseenFile(name: string): string;
   press(title: string, key: number): string;
   /** Behind the star, where digits alone answer the question. */
   pressStar(title: string, key: number): string;
@@ -20,6 +24,8 @@ const PORTUGUESE: FittingWords = {
   hint: 'Responda com o número da opção.',
   saysSo: /\bopcao\b|\bopcoes\b/,
   or: 'Ou responda com uma destas opções.',
+  file: (name, size) => `Arquivo: ${name} (${size})`,
+  unseenFile: (name) => `Há um arquivo para você, ${name}. Peça que ele seja enviado por outro canal.`,
   press: (title, key) => `Para ${title}, tecle ${key}.`,
   pressStar: (title, key) => `Para ${title}, tecle asterisco ${key}.`,
 };
@@ -32,6 +38,8 @@ const WORDS: Readonly<Record<string, FittingWords>> = {
     hint: 'Reply with the number of the option.',
     saysSo: /\boptions?\b/,
     or: 'Or reply with one of these.',
+    file: (name, size) => `File: ${name} (${size})`,
+    unseenFile: (name) => `There is a file for you, ${name}. Ask for it to be sent another way.`,
     press: (title, key) => `For ${title}, press ${key}.`,
     pressStar: (title, key) => `For ${title}, press star ${key}.`,
   },
@@ -41,6 +49,8 @@ const WORDS: Readonly<Record<string, FittingWords>> = {
     hint: 'Responda con el número de la opción.',
     saysSo: /\bopcion(es)?\b/,
     or: 'O responda con una de estas opciones.',
+    file: (name, size) => `Archivo: ${name} (${size})`,
+    unseenFile: (name) => `Hay un archivo para usted, ${name}. Pida que se lo envíen por otro canal.`,
     press: (title, key) => `Para ${title}, marque ${key}.`,
     pressStar: (title, key) => `Para ${title}, marque asterisco ${key}.`,
   },

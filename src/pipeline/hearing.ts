@@ -2,6 +2,7 @@
 import type { DialogInput } from '../dialog.ts';
 import { describeHours, findOpening } from '../opening-hours.ts';
 import type { Policy } from '../policy-rules.ts';
+import type { Queues, WaitingPlace } from '../queues.ts';
 import type { Routing } from '../routing.ts';
 import type { Conversation } from '../turn.ts';
 import { NO_SIGNALS, reasonsIn } from '../urgency.ts';
@@ -27,18 +28,30 @@ export function hear(input: DialogInput, draft: Draft, { readSignals }: Policy):
 /** When this turn's newest event came about. */
 export const momentOf = ({ unhandled }: Conversation): Date => unhandled.at(-1)?.createdAt ?? new Date(0);
 
+interface RoutingOptions {
+  readonly policy: Policy;
+  readonly queues?: Queues;
+  placeOf(conversationId: string): WaitingPlace | undefined;
+}
+
 export function toRouting(
   { handoff }: Candidate,
-  { heard, state, queue, locale }: Draft,
+  { heard, state, status, queue: own, locale }: Draft,
   conversation: Conversation,
-  { hours, queues, missesBeforePerson }: Policy,
+  { policy, queues, placeOf }: RoutingOptions,
 ): Routing {
+  const queue = own ?? policy.queues[0];
+  const { hours, callsBack } = queues?.get(handoff?.queue ?? queue) ?? { ...policy, callsBack: false };
   return {
     handoff,
-    queue: queue ?? queues[0],
+    queue,
     urgency: heard.signals.urgency,
     priority: state.priority,
     saidNow: heard.saidNow,
+    get place() {
+      return status === 'waiting' ? placeOf(conversation.conversationId) : undefined;
+    },
+    callsBack,
     // Few dialogs ask.
     get opensAt() {
       return findOpening(momentOf(conversation), hours);
@@ -47,7 +60,7 @@ export function toRouting(
     get officeHours() {
       return describeHours(hours, locale);
     },
-    offersPerson: state.misses + 1 >= missesBeforePerson,
+    offersPerson: state.misses + 1 >= policy.missesBeforePerson,
     failures: state.failures,
   };
 }

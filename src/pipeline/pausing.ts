@@ -36,9 +36,17 @@ function isAtWork({ openTasks, events }: Draft): boolean {
 }
 
 /** The dialog to go on with, where nothing else is asked, awaited or at work. */
-export function findResumable(draft: Draft, { status: before }: Conversation): Unfinished | undefined {
-  const { state, status } = draft;
-  const isFree = state.active === null && status === 'open' && !isAtWork(draft);
+export function findResumable(
+  draft: Draft,
+  { status: before, isAttended }: Conversation,
+  library: DialogLibrary,
+): Unfinished | undefined {
+  const { state, status, events } = draft;
+  const last = state.paused.at(-1);
+  if (!last || state.active !== null || isAtWork(draft) || before === 'closed') return undefined;
   // Who has just come back from the queue sees where they were, too.
-  return isFree && before !== 'closed' ? state.paused.at(-1) : undefined;
+  if (status === 'open') return last;
+  const isCalled = events.some(({ type }) => type === 'handoff-requested');
+  const mayAsk = status === 'waiting' && !isAttended && !isCalled;
+  return mayAsk && library.get(last.dialog)?.dialog.whileWaiting ? last : undefined;
 }

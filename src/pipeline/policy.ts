@@ -41,6 +41,8 @@ export interface PolicyQuestion {
   /** The dialog that started the task, or set the timer, which this input is the end of. */
   readonly startedBy: string | undefined;
   readonly status: ConversationStatus;
+  /** A person has the conversation. */
+  readonly isAttended: boolean;
   readonly state: DialogueState;
   /** The language in which options are named. */
   readonly locale: string;
@@ -108,6 +110,18 @@ const findUnfinished = (state: DialogueState, library: DialogLibrary): Candidate
     .filter(({ dialog }) => library.get(dialog))
     .map(({ dialog, state: own }) => ({ dialog, state: own, rule: 'active', options: [] }));
 
+const findIntended = ({ input }: PolicyQuestion, library: DialogLibrary) =>
+  input.type === 'message' ? recognised(input.understanding, library) : undefined;
+
+/** Who asked last, or is asked for, and may speak while the citizen waits. */
+function findAsking(question: PolicyQuestion, library: DialogLibrary): Candidate[] {
+  if (question.isAttended) return [];
+  const asking = findUnfinished({ ...question.state, paused: [] }, library);
+  const intended = findIntended(question, library);
+  const wanted = intended ? [fresh(intended.name, 'intent')] : [];
+  return [...asking, ...wanted].filter(({ dialog }) => library.get(dialog)?.dialog.whileWaiting);
+}
+
 /** What was offered last is answered there, and else its button begins the dialog. */
 function findButton({ input, state }: PolicyQuestion, library: DialogLibrary): Candidate[] {
   if (input.type !== 'choice') return [];
@@ -124,9 +138,6 @@ function findDoubtful({ input, state, locale }: PolicyQuestion, library: DialogL
   return options.length > 0 ? [fresh(DOUBT_DIALOG, 'doubtful', options)] : [];
 }
 
-const findIntended = ({ input }: PolicyQuestion, library: DialogLibrary) =>
-  input.type === 'message' ? recognised(input.understanding, library) : undefined;
-
 /** Whom each step names. */
 const STEPS: Readonly<
   Record<BuiltInStep, (question: PolicyQuestion, library: DialogLibrary) => readonly Candidate[]>
@@ -136,7 +147,8 @@ const STEPS: Readonly<
     const intended = findIntended(question, library);
     return intended?.dialog.interrupts ? [fresh(intended.name, 'interrupt')] : [];
   },
-  waiting: ({ status }) => (status === 'waiting' ? [fresh(WAITING_DIALOG, 'waiting')] : []),
+  waiting: (question, library) =>
+    question.status === 'waiting' ? [...findAsking(question, library), fresh(WAITING_DIALOG, 'waiting')] : [],
   active: ({ state }, library) => findUnfinished(state, library),
   intent(question, library) {
     const intended = findIntended(question, library);
@@ -173,12 +185,17 @@ function followRule({ name, target }: Rule, { state }: PolicyQuestion): readonly
   return [{ dialog, rule: `policy:${name}`, state: own, options: [], ...(handoff ? { handoff } : {}) }];
 }
 
+/** While a person has the conversation the assistant keeps out of it, but for what must be said. */
+const speaksUp = (entry: Rule | BuiltInStep): boolean =>
+  typeof entry === 'string' ? entry === 'waiting' : entry.whileAttended === true;
+
 function followOrder(question: PolicyQuestion, library: DialogLibrary, policy: Policy): Candidate[] {
   const situation = toSituation(question, policy);
   const candidates: Candidate[] = [];
   let isFirst = true;
   let hasPassed = false;
-  for (const entry of policy.order) {
+  const order = question.isAttended ? policy.order.filter(speaksUp) : policy.order;
+  for (const entry of order) {
     if (entry === 'intent') isFirst = false;
     if (typeof entry === 'string') {
       const named = question.startedBy === undefined ? STEPS[entry](question, library) : [];

@@ -16,6 +16,7 @@ import { type Conversation, type Decision, INITIAL_STATE } from '../turn.ts';
 import { withPriority } from '../urgency.ts';
 import type { Handled } from './consumer.ts';
 import { type DecideOptions, decide } from './decide.ts';
+import type { NewsBoard } from './desk-news.ts';
 import type { DialogLibrary } from './dialog-library.ts';
 import type { Doorbells } from './doorbells.ts';
 import type { Live } from './live.ts';
@@ -33,6 +34,7 @@ export interface TurnsOptions extends Omit<DecideOptions, 'createTaskId'>, Readi
   readonly database: Database;
   readonly doorbells: Doorbells;
   readonly live: Live;
+  readonly news: NewsBoard;
   readonly metrics: Metrics;
   readonly log: Log;
 }
@@ -49,9 +51,15 @@ export const conversationsOf = (entries: readonly Entry[]): string[] => [
   ...new Set(entries.map(conversationOf)),
 ];
 
-async function announce(turns: readonly DecidedTurn[], { doorbells, live }: TurnsOptions): Promise<void> {
+async function announce(
+  turns: readonly DecidedTurn[],
+  { doorbells, live, news }: TurnsOptions,
+): Promise<void> {
   const outbound = new Map<string, string[]>();
   const tasks = new Map<string, string[]>();
+  const atDesk = turns.filter(
+    ({ conversation, decision }) => conversation.status === 'waiting' || decision.status === 'waiting',
+  );
   const add = (map: Map<string, string[]>, key: string, id: string) => {
     const list = map.get(key);
     if (list) list.push(id);
@@ -69,12 +77,31 @@ async function announce(turns: readonly DecidedTurn[], { doorbells, live }: Turn
   const superseded = turns.flatMap(({ decision }) =>
     decision.events.flatMap((event) => (event.type === 'task-superseded' ? [event.taskId] : [])),
   );
+  if (atDesk.length > 0) {
+    const ids = atDesk.map(({ conversation }) => conversation.conversationId);
+    void news.tell({ type: 'conversations', ids });
+  }
   await Promise.all([
     doorbells.callOff(superseded),
     ...[...outbound].map(([channel, ids]) => doorbells.ringOutbound(channel, ids)),
     ...[...tasks].map(([agent, ids]) => doorbells.ringAgent(agent, ids)),
   ]);
 }
+
+/** A person has the conversation, and sees what was said: they need not be called. */
+const noteFailure = (
+  { locale, state, status, queue }: Conversation,
+  error: string,
+  deadLetterId: string,
+): Decision => ({
+  locale,
+  state,
+  status,
+  queue,
+  timers: [],
+  said: new Map(),
+  events: [{ type: 'turn-failed', error, deadLetterId }],
+});
 
 /** What a citizen is told, and who is called, when their turn failed for good. */
 function decideFailure(
@@ -83,6 +110,7 @@ function decideFailure(
   deadLetterId: string,
   library: DialogLibrary,
 ): Decision {
+  if (conversation.isAttended) return noteFailure(conversation, error, deadLetterId);
   const values = { protocolNumber: formatProtocolNumber(conversation.protocolNumber) };
   const activity = library.render(FAILURE_DIALOG, FAILURE_RESPONSE, values, conversation.locale);
   const reason = { dialog: FAILURE_DIALOG, rule: 'failure', response: FAILURE_RESPONSE };

@@ -39,6 +39,15 @@ const FORGET_HANDLED = `
   delete from unhandled u using conversations c
   where u.conversation_id = any($1::uuid[]) and c.id = u.conversation_id and c.last_turn_seq <= c.handled_seq`;
 
+// Who writes while a person has it, or is awaited, waits for that person from then on.
+// Where the person was faster than the turn, their answer has said already whether the citizen waits.
+const AWAIT_PERSON = `
+  update tickets t set awaiting_since = coalesce(t.awaiting_since, now())
+  from jsonb_to_recordset($1::jsonb) as s("conversationId" uuid, seq bigint)
+  where t.conversation_id = s."conversationId" and t.ended_at is null and not exists (
+    select 1 from events e where e.conversation_id = t.conversation_id and e.seq > s.seq
+      and e.type = 'reply-added' and e.body ? 'by')`;
+
 export interface DecidedTurn {
   readonly conversation: Conversation;
   readonly decision: Decision;
@@ -69,6 +78,12 @@ const toMove = ({ conversation, decision }: DecidedTurn) => ({
   // A timer that leads to nothing is no sign of life.
   isSilent: decision.events.length === 0,
 });
+
+/** The newest message to a person who has the conversation, or is awaited. */
+function saidToPerson({ conversation: { conversationId, status, unhandled } }: DecidedTurn) {
+  const newest = unhandled.findLast(({ body }) => body.type === 'message-received');
+  return status === 'waiting' && newest ? [{ conversationId, seq: newest.seq }] : [];
+}
 
 /**
  * Writes the turns of locked conversations, at the transaction's end. Deliveries and tasks follow from
@@ -105,6 +120,7 @@ export function writeTurns(
   );
   if (superseded.length > 0) transaction.write(SUPERSEDE_TASKS, [superseded], 'supersede-tasks');
   changeTimers(transaction, turns);
+  write(AWAIT_PERSON, turns.flatMap(saidToPerson), 'await-person');
   write(MOVE_CONVERSATIONS, turns.map(toMove), 'move-conversations');
   if (turns.length > 0) {
     const ids = turns.map(({ conversation }) => conversation.conversationId);

@@ -21,6 +21,7 @@ interface ConversationRow extends Row {
   locale: string;
   status: Conversation['status'];
   queue: string | null;
+  is_attended: boolean;
   state: Partial<DialogueState>;
   last_seq: number;
   handled_seq: number;
@@ -52,6 +53,8 @@ interface TaskRow extends Row {
 // Another worker that holds a row is at its turn now; waiting for it would hold up the batch.
 const LOCK = `
   select id, contact_id, protocol_number, channel, address, locale, status, queue, state, last_seq, handled_seq,
+    status = 'waiting' and exists (select 1 from tickets t
+      where t.conversation_id = conversations.id and t.ended_at is null and t.person_id is not null) as is_attended,
     (extract(epoch from now() - updated_at) * 1000)::float8 as silent_ms
   from conversations
   where id = any($1::uuid[]) and last_turn_seq > handled_seq
@@ -141,6 +144,7 @@ const toConversation = (
   locale: row.locale,
   status: row.status,
   queue: row.queue,
+  isAttended: row.is_attended,
   state: { ...INITIAL_STATE, ...row.state },
   lastSeq: row.last_seq,
   silentMs: row.silent_ms,

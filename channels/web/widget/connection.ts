@@ -6,6 +6,7 @@
 import { io, type Socket } from 'socket.io-client';
 import type { ClientEvents, ClientMessage, PassageText, ServerEvents } from '../protocol.ts';
 import type { Configuration } from './configuration.ts';
+import { findPerson } from './standing.ts';
 import { awaitsAnswer, nextToSend } from './state.ts';
 import type { Storage } from './storage.ts';
 import type { Store } from './store.ts';
@@ -13,6 +14,8 @@ import { createTypingNotices } from './typing.ts';
 
 /** An answer that takes longer is taken for lost, and the connection for broken. */
 const ANSWER_TIMEOUT_MS = 15_000;
+/** Whoever goes on writing is told of every 2 s. */
+const TYPING_SHOWN_MS = 5_000;
 /** Spread, so that not everybody comes back in the same moment after a restart of the server. */
 const RECONNECT_MS = { least: 500, spread: 2_000 };
 
@@ -54,6 +57,7 @@ export function createConnection(
   const send = createSender(store, socket, startOver);
   const typing = createTypingNotices(
     () => socket.connected && awaitsAnswer(store.state),
+    () => socket.connected && findPerson(store.state) !== null,
     () => socket.emit('typing'),
   );
   let readUpTo = '';
@@ -108,6 +112,13 @@ function listen(
   });
   socket.on('working', (on) => store.dispatch({ type: 'working', on }));
   socket.on('partial', (partial) => store.dispatch({ type: 'partial', ...partial }));
+  socket.on('queue', (place) => store.dispatch({ type: 'queue', place, at: Date.now() }));
+  let forget: ReturnType<typeof setTimeout> | undefined;
+  socket.on('typing', ({ name }) => {
+    store.dispatch({ type: 'typing', name });
+    clearTimeout(forget);
+    forget = setTimeout(() => store.dispatch({ type: 'typing', name: null }), TYPING_SHOWN_MS);
+  });
   const onLost = (): void => {
     store.dispatch({ type: 'disconnected' });
     // Sent away by the server: socket.io leaves coming back to us.

@@ -3,7 +3,8 @@
  * does: a line is shown once, lines stand in the order of the log, and what the citizen wrote is
  * either in the log or in the outbox, never in both and never in neither.
  */
-import type { Acknowledgement, ChatLine, ClientMessage } from '../protocol.ts';
+import type { Acknowledgement, ChatLine, ClientMessage, QueuePlace } from '../protocol.ts';
+import type { KnownPlace } from './standing.ts';
 
 export interface Failure {
   readonly code: string;
@@ -40,6 +41,10 @@ export interface ChatState {
   readonly outbox: readonly Outgoing[];
   readonly working: boolean;
   readonly partial: { readonly taskId: string; readonly text: string } | null;
+  /** Where the citizen stands in the queue for a person; null where they wait for none. */
+  readonly queue: KnownPlace | null;
+  /** The person who writes at this moment. */
+  readonly typist: string | null;
 }
 
 export type ChatAction =
@@ -58,7 +63,9 @@ export type ChatAction =
   | { readonly type: 'retried'; readonly clientId: string }
   | { readonly type: 'discarded'; readonly clientId: string }
   | { readonly type: 'working'; readonly on: boolean }
-  | { readonly type: 'partial'; readonly taskId: string; readonly text: string };
+  | { readonly type: 'partial'; readonly taskId: string; readonly text: string }
+  | { readonly type: 'queue'; readonly place: QueuePlace | null; readonly at: number }
+  | { readonly type: 'typing'; readonly name: string | null };
 
 export const startState = (outbox: readonly Outgoing[] = []): ChatState => ({
   connection: 'connecting',
@@ -70,6 +77,8 @@ export const startState = (outbox: readonly Outgoing[] = []): ChatState => ({
   outbox,
   working: false,
   partial: null,
+  queue: null,
+  typist: null,
 });
 
 /** The message to send next: the oldest that was not refused. */
@@ -89,7 +98,7 @@ export function reduce(state: ChatState, action: ChatAction): ChatState {
     case 'synced':
       return applyLines({ ...state, connection: 'online', synced: true }, action.lines);
     case 'disconnected':
-      return { ...state, connection: 'offline', synced: false, working: false, partial: null };
+      return { ...state, connection: 'offline', synced: false, working: false, partial: null, typist: null };
     case 'lines':
       return applyLines(state, action.lines);
     case 'written':
@@ -105,6 +114,10 @@ export function reduce(state: ChatState, action: ChatAction): ChatState {
       return changeOutgoing(state, action.clientId, () => []);
     case 'working':
       return { ...state, working: action.on, partial: action.on ? state.partial : null };
+    case 'queue':
+      return { ...state, queue: action.place && { ...action.place, toldAt: action.at } };
+    case 'typing':
+      return { ...state, typist: action.name };
     case 'partial':
       return state.lines.some((line) => answersTask(line, action.taskId))
         ? state
@@ -122,6 +135,7 @@ function applyLines(state: ChatState, incoming: readonly ChatLine[]): ChatState 
     ...added,
     cursor: state.synced && last ? furthest(state.cursor, last) : state.cursor,
     partial: answered ? null : state.partial,
+    typist: answered ? null : state.typist,
   };
 }
 

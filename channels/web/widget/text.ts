@@ -70,3 +70,15 @@ export const formatProtocolNumber = (digits: string): string => digits.replace(/
 /** Puts values into the `{name}` places of a text. */
 export const fill = (text: string, values: Readonly<Record<string, string | number>>): string =>
   text.replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
+
+const UNITS = ['byte', 'kilobyte', 'megabyte'] as const;
+
+/** "240 kB", "1,3 MB". */
+export function describeBytes(bytes: number, locale: string): string {
+  const power = bytes < 1_000 ? 0 : bytes < 1_000_000 ? 1 : 2;
+  const format = { style: 'unit', unit: UNITS[power] ?? 'byte', unitDisplay: 'short' } as const;
+  return new Intl.NumberFormat(locale, {
+    ...format,
+    maximumFractionDigits: power === 2 ? 1 : 0,
+  }).format(bytes / 1_000 ** power);
+}

@@ -14,7 +14,7 @@ const NEAR_END_PX = 48;
 export function Conversation({ state, shown }: { readonly state: ChatState; readonly shown: boolean }) {
   const { texts } = useChat();
   const { scroller, unseen, follow } = useFollowEnd(state, shown);
-  const { partial, working } = state;
+  const { partial, working, typist } = state;
   const items = useMemo(() => buildTimeline(state, dayOf), [state.lines, state.outbox]);
   // The same element is not rendered again: a text that grows leaves the log alone.
   const log = useMemo(() => <Log items={items} synced={state.synced} />, [items, state.synced]);
@@ -37,6 +37,12 @@ export function Conversation({ state, shown }: { readonly state: ChatState; read
             <>
               <span class={partial ? 'unseen' : 'dots'} aria-hidden="true" />
               <span class={partial ? 'unseen' : ''}>{texts.working}</span>
+            </>
+          )}
+          {!working && typist !== null && (
+            <>
+              <span class="dots" aria-hidden="true" />
+              <span>{fill(texts.typing, { name: typist })}</span>
             </>
           )}
         </p>

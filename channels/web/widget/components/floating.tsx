@@ -67,7 +67,9 @@ function useOpen(opensAtOnce: boolean, storage: Storage, moveFocus: () => void) 
 
 /** How many answers came since the panel was closed. */
 function useUnread(state: ChatState, open: boolean): number {
-  const answers = state.lines.filter((line) => line.body.from === 'assistant').length;
+  const answers = state.lines.filter(
+    ({ body: { from } }) => from === 'assistant' || from === 'person',
+  ).length;
   const [seen, setSeen] = useState(0);
   const counting = useRef(false);
   useEffect(() => {

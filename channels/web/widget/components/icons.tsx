@@ -4,6 +4,7 @@ const PATHS = {
   close: 'M6 6l12 12M18 6 6 18',
   send: 'M4 12h14M12 5.5 18.5 12 12 18.5',
   copy: 'M9 9h11v11H9zM5 15H4V4h11v1',
+  file: 'M6 3h8l4 4v14H6zM14 3v4h4',
   down: 'M12 5v14M5.5 12.5 12 19l6.5-6.5',
 } as const;
 

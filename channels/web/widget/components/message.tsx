@@ -1,24 +1,31 @@
 /** One thing said: by the assistant, by the citizen, or about the conversation. */
 import type { ComponentChildren } from 'preact';
 import type { Button, Citation } from '#assistant';
-import type { ChatLine } from '../../protocol.ts';
+import type { ChatLine, SystemBody } from '../../protocol.ts';
 import type { Failure, Outgoing } from '../state.ts';
-import { fill } from '../text.ts';
-import { useChat } from './chat.ts';
+import { fill, formatProtocolNumber } from '../text.ts';
+import { type Chat, useChat } from './chat.ts';
+import { Files } from './files.tsx';
 import { Icon } from './icons.tsx';
 import { RichText } from './rich-text.tsx';
 
 export function Line({ line, open }: { readonly line: ChatLine; readonly open: boolean }) {
   const { texts } = useChat();
   const { at, body } = line;
-  if (body.from === 'system') return <p class="notice">{texts[body.what]}</p>;
+  if (body.from === 'system') return <p class="notice">{describeEvent(body, texts)}</p>;
   if (body.from === 'citizen') return <OwnMessage at={at} text={body.text} state={texts.sent} />;
+  const { by, files } = body.from === 'person' ? body : { by: undefined, files: [] };
   return (
-    <Bubble from="assistant" at={at} text={<RichText text={body.text} citations={body.citations} />}>
+    <Bubble from="assistant" by={by} at={at} text={<RichText text={body.text} citations={body.citations} />}>
+      {files.length > 0 && <Files files={files} />}
       {body.citations.length > 0 && <Sources citations={body.citations} />}
       {body.buttons.length > 0 && <Choices buttons={body.buttons} open={open} />}
     </Bubble>
   );
+}
+
+function describeEvent({ what, name = '', number = '' }: SystemBody, texts: Chat['texts']): string {
+  return fill(texts[what], { name, number: formatProtocolNumber(number) });
 }
 
 export function OutgoingMessage({ outgoing }: { readonly outgoing: Outgoing }) {
@@ -45,18 +52,24 @@ const OwnMessage = ({
 
 interface BubbleProps {
   readonly from: 'assistant' | 'citizen';
+  /** The person who wrote it, where that was not the assistant. */
+  readonly by?: string | undefined;
   readonly at: number;
   readonly text: ComponentChildren;
   readonly state?: string;
   readonly children?: ComponentChildren;
 }
 
-function Bubble({ from, at, text, state, children }: BubbleProps) {
+function Bubble({ from, by, at, text, state, children }: BubbleProps) {
   const { locale, texts } = useChat();
   const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }).format(at);
   return (
     <div class={`message ${from}`}>
-      <span class="unseen">{from === 'citizen' ? texts.you : texts.assistant}: </span>
+      {by === undefined ? (
+        <span class="unseen">{from === 'citizen' ? texts.you : texts.assistant}: </span>
+      ) : (
+        <p class="author">{by}</p>
+      )}
       <p class="bubble" dir="auto">
         {text}
       </p>

@@ -7,6 +7,7 @@ import { useChat } from './chat.ts';
 import { Composer } from './composer.tsx';
 import { Conversation } from './conversation.tsx';
 import { Icon } from './icons.tsx';
+import { Standing } from './standing.tsx';
 
 /** On screens this small, or zoomed this far, the panel covers the page and takes it out of reach. */
 export const SMALL_SCREEN = '(max-width: 480px), (max-height: 480px)';
@@ -106,6 +107,7 @@ function Inside({ state, title, input, titleId, shown, onClose }: InsideProps) {
       <p class="banner" role="status">
         {state.connection === 'offline' ? texts.offline : state.isLoginRefused && texts.loginRefused}
       </p>
+      <Standing state={state} />
       <Conversation state={state} shown={shown} />
       <Composer input={input} />
     </>
