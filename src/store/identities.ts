@@ -153,6 +153,22 @@ export async function findIdentity(
   return row?.contact_id;
 }
 
+const OWN_ADDRESS = `
+  select i.channel, i.address from channel_identities i
+  left join lateral (
+    select max(c.updated_at) as at from conversations c
+    where c.contact_id = $1 and c.channel = i.channel and c.address = i.address
+  ) c on true
+  where i.contact_id = $1 and i.channel <> $2 order by c.at desc nulls last, i.created_at desc limit 1`;
+
+/** Where a contact can be answered: of several addresses, that of the conversation which went on last. */
+export async function findOwnAddress(
+  transaction: Transaction,
+  contactId: string,
+): Promise<(Address & Row) | undefined> {
+  return (await transaction.query<Address & Row>(OWN_ADDRESS, [contactId, LOGIN]))[0];
+}
+
 const ORIGIN = `
   select e.body->>'channel' as channel, e.body->>'address' as address from events e
   where e.conversation_id = $1 and e.type = 'message-received' and e.seq < (

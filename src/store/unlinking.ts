@@ -4,7 +4,7 @@ import type { Row, Transaction } from '../database.ts';
 import type { Reason } from '../event.ts';
 import type { LinkNotice, Proof } from '../identity.ts';
 import { appendEvents, type LockedConversation, lockConversationsOf, writeConversation } from './append.ts';
-import { type IdentityRow, isAt, lockIdentities } from './identities.ts';
+import { findOwnAddress, type IdentityRow, isAt, lockIdentities } from './identities.ts';
 import type { Address } from './link-codes.ts';
 
 export interface LinkRow extends Row {
@@ -73,13 +73,14 @@ const LAST_SPOKEN = `
   where e.conversation_id = $1 and e.type = 'message-received' and i.contact_id = $2
   order by e.seq desc limit 1`;
 
-/** A conversation is answered at an address of its own contact: where they last spoke. */
+/** A conversation is answered at an address of its own contact: where they last spoke in it, else where they are. */
 async function settle(transaction: Transaction, row: LockedConversation): Promise<void> {
   const [last] = await transaction.query<{ channel: string; address: string }>(LAST_SPOKEN, [
     row.id,
     row.contact_id,
   ]);
-  if (last) Object.assign(row, { channel: last.channel, address: last.address });
+  const own = last ?? (await findOwnAddress(transaction, row.contact_id));
+  if (own) Object.assign(row, { channel: own.channel, address: own.address });
 }
 
 async function putBack(transaction: Transaction, link: LinkRow, known: readonly IdentityRow[]) {

@@ -5,11 +5,13 @@ import {
   closeConversation,
   type Dialog,
   type DialogInput,
+  handOff,
   reply,
   setTimer,
 } from '../../src/dialog.ts';
 import { createLog } from '../../src/log.ts';
 import { createMetrics } from '../../src/metrics.ts';
+import { createNewsBoard } from '../../src/pipeline/desk-news.ts';
 import { createDialogLibrary } from '../../src/pipeline/dialog-library.ts';
 import { createDoorbells } from '../../src/pipeline/doorbells.ts';
 import { createIngress } from '../../src/pipeline/ingress.ts';
@@ -38,12 +40,13 @@ const NOTHING_UNDERSTOOD: MessageUnderstanding = {
 const metrics = createMetrics();
 let counter = 0;
 
-/** Does what it is told: `set NAME MS`, `cancel NAME`, `close`; says back anything else, as one message. */
+/** Does what it is told: `set NAME MS`, `cancel NAME`, `queue NAME`, `close`; says back anything else, as one message. */
 function obey(text: string) {
   const [verb, name = '', ms] = text.split(' ');
   const after = Number(ms);
   if (verb === 'set') return setTimer(name, after, { after });
   if (verb === 'cancel') return cancelTimer(name);
+  if (verb === 'queue') return handOff(name, 'told-to');
   if (verb === 'close') return closeConversation('told-to');
   return reply('heard', { text: text.replaceAll('\n', ' | ') });
 }
@@ -83,17 +86,25 @@ export function openHouse(database: Database, wishes: Wishes = {}) {
     log,
     metrics,
     live: createLive(stream, log),
+    news: createNewsBoard(stream, log),
     library: createDialogLibrary(
       Object.entries(dialogs).map(([name, dialog]) => ({ name, dialog, responses })),
     ),
     silenceMs: 0,
     burstWindowMs: 0,
     policyOf: () => 'interrupt',
+    placeOf: () => undefined,
     typingAgoMs: () => Number.POSITIVE_INFINITY,
     tellsTyping: () => false,
     ...wishes,
   });
-  const ingress = createIngress({ database, doorbells, log, backlog: { check: () => undefined } });
+  const ingress = createIngress({
+    database,
+    doorbells,
+    log,
+    news: createNewsBoard(stream, log),
+    backlog: { check: () => undefined },
+  });
 
   /** Keeps a message of a new person, or of the one who was given. */
   const receive = (text: string, address = `person-${++counter}`) =>
