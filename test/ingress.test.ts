@@ -5,11 +5,13 @@ import fc from 'fast-check';
 import type { InboundActivity } from '../src/activity.ts';
 import { AssistantError } from '../src/errors.ts';
 import { createLog } from '../src/log.ts';
+import { createNewsBoard } from '../src/pipeline/desk-news.ts';
 import { createDoorbells } from '../src/pipeline/doorbells.ts';
 import { createIngress } from '../src/pipeline/ingress.ts';
 import { isProtocolNumber } from '../src/protocol-number.ts';
 import { openMemoryStream } from '../src/streams/memory.ts';
 import { overDatabases } from './helpers/databases.ts';
+import { until } from './helpers/servers.ts';
 
 const log = createLog('silent');
 const text = (words: string): InboundActivity => ({ type: 'message', text: words });
@@ -21,7 +23,8 @@ overDatabases('ingress', (database) => {
     const stream = openMemoryStream();
     const doorbells = createDoorbells(stream, log);
     const backlog = { check: () => undefined };
-    return { stream, ingress: createIngress({ database: database(), doorbells, backlog, log }) };
+    const news = createNewsBoard(stream, log);
+    return { stream, news, ingress: createIngress({ database: database(), doorbells, news, backlog, log }) };
   };
   const readLog = async (conversationId: string) => {
     const rows = await database().query<{ seq: number; text: string }>(
@@ -181,5 +184,24 @@ overDatabases('ingress', (database) => {
       ]);
       assert.deepEqual(rows, [{ locale: kept }]);
     }
+  });
+
+  it('tells the desk at once of what is said where people have the conversation, and of nothing else', async () => {
+    const { ingress, news } = open();
+    const told: string[] = [];
+    await using _listening = await news.listen((each) => {
+      if (each.type === 'conversations') told.push(...each.ids);
+    });
+    const [attended, unattended] = [unique(), unique()];
+    const say = (address: string) =>
+      ingress.receive('web', { address, externalId: unique(), activity: text('bom dia') });
+    const { conversationId } = await say(attended);
+    await database().query(`update conversations set status = 'waiting', queue = 'geral' where id = $1`, [
+      conversationId,
+    ]);
+    await say(unattended);
+    await say(attended);
+    await until(() => told.length > 0, 'the desk to be told');
+    assert.deepEqual(told, [conversationId]);
   });
 });

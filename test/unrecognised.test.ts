@@ -9,6 +9,7 @@ import { openPglite } from '../src/databases/pglite.ts';
 import { loadDialogs } from '../src/dialog-folders.ts';
 import { createLog } from '../src/log.ts';
 import { createMetrics } from '../src/metrics.ts';
+import { createNewsBoard } from '../src/pipeline/desk-news.ts';
 import { createDialogLibrary } from '../src/pipeline/dialog-library.ts';
 import { createDoorbells } from '../src/pipeline/doorbells.ts';
 import { createIngress } from '../src/pipeline/ingress.ts';
@@ -40,6 +41,7 @@ overDatabases('unrecognised messages', (database) => {
       database: database(),
       doorbells,
       log,
+      news: createNewsBoard(stream, log),
       backlog: { check: () => undefined },
     });
     const turns = createTurns({
@@ -50,9 +52,11 @@ overDatabases('unrecognised messages', (database) => {
       library,
       metrics: createMetrics(),
       live: createLive(stream, log),
+      news: createNewsBoard(stream, log),
       silenceMs: 0,
       burstWindowMs: 0,
       policyOf: () => 'interrupt',
+      placeOf: () => undefined,
       typingAgoMs: () => Number.POSITIVE_INFINITY,
       tellsTyping: () => false,
     });
@@ -119,8 +123,10 @@ describe('npm run nlu:review', () => {
     {
       await using database = await openPglite(folder.path);
       await migrate(database);
-      const doorbells = createDoorbells(openMemoryStream(), log);
-      const ingress = createIngress({ database, doorbells, log, backlog: { check: () => undefined } });
+      const stream = openMemoryStream();
+      const doorbells = createDoorbells(stream, log);
+      const news = createNewsBoard(stream, log);
+      const ingress = createIngress({ database, doorbells, news, log, backlog: { check: () => undefined } });
       const text = 'meu cpf é 529.982.247-25, moro em casa de madeira, email ana@exemplo.com';
       const message = { address: 'ana', externalId: 'm1', activity: { type: 'message', text } } as const;
       const { conversationId } = await ingress.receive('web', message);

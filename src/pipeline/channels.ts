@@ -8,11 +8,14 @@ import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { RateLimit } from '../rate-limit.ts';
 import type { AddressSigner } from '../sessions.ts';
-import { recordStatus, recordUpTo } from '../store/deliveries.ts';
+import { type Raised, recordStatus, recordUpTo } from '../store/deliveries.ts';
 import { findContact, findProtocol, readTranscript } from '../store/transcripts.ts';
 import type { Codes } from './codes.ts';
+import type { NewsBoard } from './desk-news.ts';
 import type { Ingress } from './ingress.ts';
 import type { Live } from './live.ts';
+import type { Places } from './places.ts';
+import type { SentFiles } from './sent-files.ts';
 import type { Typing } from './typing.ts';
 
 export interface ChannelParts {
@@ -22,8 +25,11 @@ export interface ChannelParts {
   readonly rateLimit: RateLimit;
   readonly signer: AddressSigner;
   readonly codes: Codes;
+  readonly sentFiles: Pick<SentFiles, 'reveal'>;
   readonly knowledge: KnowledgeSearch;
+  readonly places: Pick<Places, 'find'>;
   readonly live: Live;
+  readonly news: NewsBoard;
   readonly typing: Typing;
   readonly metrics: Metrics;
   readonly log: Log;
@@ -33,12 +39,17 @@ export interface ChannelParts {
   readonly loginName: string | undefined;
 }
 
-/** The citizen sees the code that the log does not hold. */
-function revealLine(line: TranscriptLine, codes: Codes): TranscriptLine {
+/** The citizen sees the code, and where the files are, which the log does not hold. */
+function revealLine(
+  line: TranscriptLine,
+  { codes, sentFiles }: Pick<ChannelParts, 'codes' | 'sentFiles'>,
+): TranscriptLine {
   const { event } = line;
-  if (event.body.type !== 'reply-added' || !event.body.activity.code) return line;
+  if (event.body.type !== 'reply-added') return line;
+  const { activity } = event.body;
+  if (!activity.code && !activity.files) return line;
   const ageMs = Date.now() - event.createdAt.getTime();
-  const body = { ...event.body, activity: codes.reveal(event.body.activity, ageMs) };
+  const body = { ...event.body, activity: sentFiles.reveal(codes.reveal(activity, ageMs)) };
   return { ...line, event: { ...event, body } };
 }
 
@@ -49,6 +60,9 @@ export function createChannelContext<Settings>(
 ): ChannelContext<Settings> {
   const { database, http, ingress, rateLimit, signer, knowledge, live, metrics, origins, publicUrl } = parts;
   const log = parts.log.child({ channel: name });
+  const tellDesk = (raised: Raised | undefined): void => {
+    if (raised?.isAtDesk) void parts.news.tell({ type: 'deliveries', ids: [raised.conversationId] });
+  };
   return {
     name,
     settings,
@@ -87,16 +101,22 @@ export function createChannelContext<Settings>(
     async transcript(contactId, { conversationId, afterSeq = 0, address } = {}) {
       const reader = address === undefined ? undefined : { channel: name, address };
       const lines = await readTranscript(database, contactId, conversationId, afterSeq, reader);
-      return lines.map((line) => revealLine(line, parts.codes));
+      return lines.map((line) => revealLine(line, parts));
     },
+    findPlace: parts.places.find,
     findProtocol: (contactId, protocolNumber) => findProtocol(database, contactId, protocolNumber),
     async recordDelivery(conversationId, upToSeq, status) {
-      await recordUpTo(database, conversationId, upToSeq, status, name).catch((error: unknown) => {
+      try {
+        tellDesk(await recordUpTo(database, conversationId, upToSeq, status, name));
+      } catch (error) {
         log.warn({ conversationId, upToSeq, status, error: describeError(error) }, 'a report was not kept');
-      });
+      }
     },
-    recordStatus: (id, status, error) =>
-      recordStatus(database, { channel: name, id, status, error: error ?? null }),
+    async recordStatus(id, status, error) {
+      const raised = await recordStatus(database, { channel: name, id, status, error: error ?? null });
+      tellDesk(raised);
+      return raised !== undefined;
+    },
     noteTyping: (address) => parts.typing.note({ channel: name, address }),
     publish: live.publish,
     subscribe: live.subscribe,

@@ -39,6 +39,8 @@ export interface EgressOptions {
   reveal?(activity: OutboundActivity, ageMs: number): OutboundActivity;
   /** Told after each delivery that reached the channel. */
   onDelivered(outbound: Outbound): void;
+  /** Told when it is written down what became of messages in a conversation that people have. */
+  onRecorded?(conversationId: string): void;
 }
 
 /** Doubling from 0.5 to 60 s, spread over half of it; longer where the provider asks for it. */
@@ -124,7 +126,9 @@ export function startEgress(options: EgressOptions): AsyncDisposable {
       if (last.status === 'queued') break;
       if (last.status !== 'failed') options.onDelivered(delivery.outbound);
     }
-    return claim.end(last);
+    const isMore = await claim.end(last);
+    if (claim.queued.some(({ isAtDesk }) => isAtDesk)) options.onRecorded?.(conversationId);
+    return isMore;
   }
 
   const consumer = startConsumer({

@@ -8,9 +8,10 @@ import type { Database } from '../database.ts';
 import { AssistantError, describeError } from '../errors.ts';
 import { DEFAULT_LOCALE } from '../locale.ts';
 import type { Log } from '../log.ts';
-import { keepMessages, type NewMessage } from '../store/messages.ts';
+import { type KeptMessages, keepMessages, type NewMessage } from '../store/messages.ts';
 import type { Backlog } from './backlog.ts';
 import { createBatcher } from './batcher.ts';
+import type { NewsBoard } from './desk-news.ts';
 import type { Doorbells } from './doorbells.ts';
 import { within } from './within.ts';
 
@@ -75,13 +76,14 @@ const notKept = (cause: unknown): AssistantError =>
 export interface IngressOptions {
   readonly database: Database;
   readonly doorbells: Doorbells;
+  readonly news: Pick<NewsBoard, 'tell'>;
   readonly backlog: Pick<Backlog, 'check'>;
   readonly log: Log;
 }
 
-export function createIngress({ database, doorbells, backlog, log }: IngressOptions): Ingress {
+export function createIngress({ database, doorbells, news, backlog, log }: IngressOptions): Ingress {
   /** Run again where another process kept the same message at the same moment: it is then found. */
-  async function keep(messages: readonly NewMessage[], clashes = 0): Promise<readonly Receipt[]> {
+  async function keep(messages: readonly NewMessage[], clashes = 0): Promise<KeptMessages> {
     try {
       return await database.transaction((transaction) => keepMessages(transaction, messages));
     } catch (error) {
@@ -92,7 +94,9 @@ export function createIngress({ database, doorbells, backlog, log }: IngressOpti
   }
 
   async function keepAndRing(messages: readonly NewMessage[]): Promise<readonly Receipt[]> {
-    const receipts = await keep(messages);
+    const { receipts, atDesk } = await keep(messages);
+    // Who reads it there need not wait for the turn, which may wait for the rest of what is being typed.
+    if (atDesk.length > 0) void news.tell({ type: 'conversations', ids: atDesk });
     void doorbells.ringInbound(receipts.filter((each) => !each.duplicate).map((each) => each.conversationId));
     return receipts;
   }

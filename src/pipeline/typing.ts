@@ -36,6 +36,15 @@ export function createTyping(stream: Stream, log: Log): Typing {
   };
 }
 
+/** Told of each notice, of whoever it is. */
+export const listenToTyping = (
+  stream: Stream,
+  listener: (typist: Typist) => void,
+): Promise<AsyncDisposable> =>
+  stream.subscribe(TOPIC, ({ channel, address }) => {
+    listener({ channel: String(channel), address: String(address) });
+  });
+
 /** Remembers who was heard typing of late. */
 export async function watchTyping(stream: Stream): Promise<TypistWatch> {
   const heardAt = new Map<string, number>();
@@ -44,8 +53,8 @@ export async function watchTyping(stream: Stream): Promise<TypistWatch> {
     for (const [key, at] of heardAt) if (at < oldest) heardAt.delete(key);
   }, KEPT_MS);
   prune.unref();
-  const subscription = await stream.subscribe(TOPIC, ({ channel, address }) => {
-    heardAt.set(keyOf({ channel: String(channel), address: String(address) }), performance.now());
+  const subscription = await listenToTyping(stream, (typist) => {
+    heardAt.set(keyOf(typist), performance.now());
   });
   return {
     heardAgoMs: (typist) => performance.now() - (heardAt.get(keyOf(typist)) ?? Number.NEGATIVE_INFINITY),

@@ -2,6 +2,7 @@
 import type { OutboundActivity } from '../activity.ts';
 import type { DeliveryStatus, Outbound } from '../channel.ts';
 import type { Queryable, Row, Statement } from '../database.ts';
+import { shownName } from '../person.ts';
 import { type DeadLetter, keepDeadLetter } from './dead-letters.ts';
 import { storable, toStorableJson } from './storable.ts';
 
@@ -15,6 +16,8 @@ export interface QueuedDelivery {
   readonly ageMs: number;
   /** 0 when it may be tried now. */
   readonly waitMs: number;
+  /** People have the conversation, and see what becomes of it. */
+  readonly isAtDesk: boolean;
 }
 
 interface QueuedRow extends Row {
@@ -25,15 +28,18 @@ interface QueuedRow extends Row {
   seq: number;
   address: string;
   activity: OutboundActivity;
+  by: string | null;
   attempts: number;
   age_ms: number;
   wait_ms: number;
+  at_desk: boolean;
 }
 
 const FIND_QUEUED = `
   select d.conversation_id, c.protocol_number, c.contact_id, c.locale, d.seq, d.address, e.body->'activity' as activity,
+    e.body->'by'->>'name' as by,
     d.attempts, (extract(epoch from now() - d.created_at) * 1000)::float8 as age_ms,
-    greatest(0, extract(epoch from d.retry_at - now()) * 1000)::float8 as wait_ms
+    greatest(0, extract(epoch from d.retry_at - now()) * 1000)::float8 as wait_ms, c.status = 'waiting' as at_desk
   from deliveries d
   join events e on e.conversation_id = d.conversation_id and e.seq = d.seq
   join conversations c on c.id = d.conversation_id
@@ -44,6 +50,7 @@ const toDelivery = (row: QueuedRow): QueuedDelivery => ({
   attempts: row.attempts,
   ageMs: row.age_ms,
   waitMs: row.wait_ms ?? 0,
+  isAtDesk: row.at_desk,
   locale: row.locale,
   outbound: {
     conversationId: row.conversation_id,
@@ -52,6 +59,7 @@ const toDelivery = (row: QueuedRow): QueuedDelivery => ({
     seq: row.seq,
     address: row.address,
     activity: row.activity,
+    ...(row.by === null ? {} : { by: shownName(row.by) }),
     idempotencyKey: `${row.conversation_id}:${row.seq}`,
   },
 });
@@ -108,25 +116,33 @@ export const recordAttempts = (records: readonly DeliveryRecord[]): readonly Sta
         ...records.flatMap(({ letter }) => (letter ? [keepDeadLetter(letter)] : [])),
       ];
 
-const RECORD_UP_TO = `
-  update deliveries set status = $3, updated_at = now()
-  where conversation_id = $1 and seq <= $2 and channel = $4 and ${rung('status')} < ${rung('$3::text')}
-  returning seq`;
+/** Whose delivery got further. */
+export interface Raised {
+  readonly conversationId: string;
+  /** People have the conversation, and see what becomes of it. */
+  readonly isAtDesk: boolean;
+}
 
-/** Raises every message of the channel up to `seq` to that rung; returns those that it raised. */
+const RAISED = `
+  d.conversation_id as "conversationId",
+  (select c.status = 'waiting' from conversations c where c.id = d.conversation_id) as "isAtDesk"`;
+
+const RECORD_UP_TO = `
+  update deliveries d set status = $3, updated_at = now()
+  where conversation_id = $1 and seq <= $2 and channel = $4 and ${rung('status')} < ${rung('$3::text')}
+  returning ${RAISED}`;
+
+/** Raises every message of the channel up to `seq` to that rung; undefined where they stood there before. */
 export async function recordUpTo(
   database: Queryable,
   conversationId: string,
   seq: number,
   status: 'delivered' | 'read',
   channel: string,
-): Promise<readonly number[]> {
-  const rows = await database.query<{ seq: number }>(
-    RECORD_UP_TO,
-    [conversationId, seq, status, channel],
-    'record-up-to',
-  );
-  return rows.map((row) => row.seq);
+): Promise<Raised | undefined> {
+  const values = [conversationId, seq, status, channel];
+  const [raised] = await database.query<Raised & Row>(RECORD_UP_TO, values, 'record-up-to');
+  return raised;
 }
 
 export interface StatusReport {
@@ -144,24 +160,21 @@ const RAISE = `
     status = case when ${rung('$3::text')} > ${rung('d.status')} then $3::text else d.status end,
     error = coalesce($4, d.error), updated_at = now()
   where d.channel = $1 and`;
-const RAISE_BY_KEY = `${RAISE} d.conversation_id = $2::uuid and d.seq = $5 returning 1`;
-const RAISE_BY_EXTERNAL_ID = `${RAISE} d.external_id = $2 returning 1`;
+const RAISE_BY_KEY = `${RAISE} d.conversation_id = $2::uuid and d.seq = $5 returning ${RAISED}`;
+const RAISE_BY_EXTERNAL_ID = `${RAISE} d.external_id = $2 returning ${RAISED}`;
 
-/** Writes what the provider tells of a message; whether there is such a message. */
-export async function recordStatus(database: Queryable, report: StatusReport): Promise<boolean> {
+/** Writes what the provider tells of a message; undefined where there is none such. */
+export async function recordStatus(database: Queryable, report: StatusReport): Promise<Raised | undefined> {
   const { channel, status } = report;
   const id = storable(report.id);
   const error = report.error && storable(report.error);
   const [, conversationId, seq] = IDEMPOTENCY_KEY.exec(id) ?? [];
   if (conversationId !== undefined) {
     const values = [channel, conversationId, status, error, Number(seq)];
-    const rows = await database.query(RAISE_BY_KEY, values, 'raise-by-key');
-    if (rows.length > 0) return true;
+    const [raised] = await database.query<Raised & Row>(RAISE_BY_KEY, values, 'raise-by-key');
+    if (raised) return raised;
   }
-  const rows = await database.query(
-    RAISE_BY_EXTERNAL_ID,
-    [channel, id, status, error],
-    'raise-by-external-id',
-  );
-  return rows.length > 0;
+  const values = [channel, id, status, error];
+  const [raised] = await database.query<Raised & Row>(RAISE_BY_EXTERNAL_ID, values, 'raise-by-external-id');
+  return raised;
 }

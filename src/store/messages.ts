@@ -21,6 +21,7 @@ interface Current extends Row {
   contact_id: string;
   protocol_number: string;
   last_seq: number;
+  status: 'open' | 'waiting';
 }
 
 interface Kept extends Row {
@@ -41,7 +42,7 @@ const FIND_KEPT = `
 // Sorted locks: two batches that share conversations wait for one another instead of deadlocking.
 const LOCK_CURRENT = `
   with wanted as (select distinct channel, address from jsonb_to_recordset($1::jsonb) as m(channel text, address text))
-  select w.channel, w.address, c.id, c.contact_id, c.protocol_number, c.last_seq
+  select w.channel, w.address, c.id, c.contact_id, c.protocol_number, c.last_seq, c.status
   from wanted w
   join channel_identities i on i.channel = w.channel and i.address = w.address
   join conversations c on c.contact_id = i.contact_id and c.status <> 'closed'
@@ -170,16 +171,23 @@ function addEvents(transaction: Transaction, messages: readonly NewMessage[], fo
   }));
 }
 
+export interface KeptMessages {
+  /** In the order of the messages. */
+  readonly receipts: readonly Receipt[];
+  /** Conversations with new messages that people have, or that wait for them. */
+  readonly atDesk: readonly string[];
+}
+
 /**
  * Keeps the messages, each exactly once, in the order given per person; opens contacts and
- * conversations where there are none. Receipts come in the order of the messages.
+ * conversations where there are none.
  * @throws on a clash with a process that kept the same first message, or drew the same protocol
  *   number, at the same moment: the whole transaction is then to be run again
  */
 export async function keepMessages(
   transaction: Transaction,
   messages: readonly NewMessage[],
-): Promise<readonly Receipt[]> {
+): Promise<KeptMessages> {
   const found = await lockConversations(transaction, messages);
   const fresh = new Map<string, NewMessage>();
   for (const message of messages) {
@@ -191,7 +199,7 @@ export async function keepMessages(
     ...found.known,
     ...added.map((row) => [keyOf(row.channel, row.external_id), row] as const),
   ]);
-  return messages.map((message) => {
+  const receipts = messages.map((message) => {
     const key = keyOf(message.channel, message.externalId);
     const row = kept.get(key);
     if (!row) throw new Error('a message was not kept');
@@ -204,4 +212,9 @@ export async function keepMessages(
       duplicate,
     };
   });
+  const waiting = new Set(
+    [...found.conversations.values()].flatMap(({ id, status }) => (status === 'waiting' ? [id] : [])),
+  );
+  const written = new Set(added.map((row) => row.conversation_id));
+  return { receipts, atDesk: [...written.intersection(waiting)] };
 }
