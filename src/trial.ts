@@ -27,6 +27,19 @@ export interface TrialQuestion {
   readonly on?: string;
 }
 
+/** What a person at the desk asks for; the citizen sees nothing of it. */
+export type CopilotQuestion =
+  | ({ readonly what: 'answer' } & Omit<TrialQuestion, 'collections' | 'on'>)
+  /** `text`: what is to be summed up. `locale`: of the reader. */
+  | { readonly what: 'summary'; readonly text: string; readonly locale: string }
+  /** Twenty digits. */
+  | { readonly what: 'case'; readonly caseNumber: string; readonly locale: string };
+
+/** What is asked at each. */
+export interface AskedAt extends Record<TrialDesk, TrialQuestion> {
+  readonly copilot: CopilotQuestion;
+}
+
 /** With a model, or as it would be without one. */
 export type TrialWay = 'answer' | 'without-model';
 
@@ -67,3 +80,14 @@ export type TrialStep =
   /** `nobody`: no process took it. */
   | { readonly step: 'failed'; readonly nobody: boolean; readonly error: string }
   | { readonly step: 'ended' };
+
+export type CopilotStep =
+  | Extract<TrialStep, { readonly step: 'answered' | 'failed' | 'ended' }>
+  /** What there is so far, the whole of it. */
+  | { readonly step: 'partial'; readonly text: string }
+  | { readonly step: 'summarised'; readonly text: string; readonly model: string };
+
+/** What is told at each. */
+export interface ToldAt extends Record<TrialDesk, TrialStep> {
+  readonly copilot: CopilotStep;
+}

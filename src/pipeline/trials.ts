@@ -1,5 +1,5 @@
 /**
- * Trials: questions that authors watch being answered, in whichever process plays the role. One takes
+ * Trials: questions that people of the house watch being answered, in whichever process plays the role. One takes
  * it from a stream, and tells its steps on a topic of the trial's own. Lost with a process that dies:
  * somebody sits before it, and asks again.
  */
@@ -8,10 +8,10 @@ import { describeError } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
 import type { Log } from '../log.ts';
 import type { Entry, Stream } from '../stream.ts';
-import type { TrialDesk, TrialQuestion, TrialStep } from '../trial.ts';
+import type { AskedAt, ToldAt } from '../trial.ts';
 import { startConsumer } from './consumer.ts';
 
-const streamOf = (desk: TrialDesk): string => `trials:${desk}`;
+const streamOf = (desk: keyof AskedAt): string => `trials:${desk}`;
 const topicOf = (trialId: string): string => `trial:${trialId}`;
 const CALLED_OFF = 'trials-called-off';
 
@@ -25,17 +25,24 @@ const SILENCE_MS = 90_000;
 
 export interface Trials {
   /** Its steps as they come, the last `ended` or `failed`. @param signal calls it off */
-  watch(desk: TrialDesk, question: TrialQuestion, signal: AbortSignal): AsyncGenerator<TrialStep>;
+  watch<Desk extends keyof AskedAt>(
+    desk: Desk,
+    question: AskedAt[Desk],
+    signal: AbortSignal,
+  ): AsyncGenerator<ToldAt[Desk]>;
 }
 
-const failed = (error: string, nobody = false): TrialStep => ({ step: 'failed', nobody, error });
+type Desk = keyof AskedAt;
+type Step = ToldAt[Desk];
+
+const failed = (error: string, nobody = false) => ({ step: 'failed', nobody, error }) as const;
 
 /** Yields what is emitted, until nothing comes for so long. @throws when the signal aborts */
-async function* readSteps(
+async function* readSteps<Told extends Step>(
   steps: EventEmitter,
   takenWithinMs: number,
   signal: AbortSignal,
-): AsyncGenerator<TrialStep> {
+): AsyncGenerator<Told | ReturnType<typeof failed>> {
   const silence = new AbortController();
   const give = (afterMs: number) => setTimeout(() => silence.abort(), afterMs);
   let taken = false;
@@ -45,7 +52,7 @@ async function* readSteps(
       clearTimeout(timer);
       timer = give(SILENCE_MS);
       taken = true;
-      yield step as TrialStep;
+      yield step as Told;
       if (step.step === 'ended' || step.step === 'failed') return;
     }
   } catch (error) {
@@ -66,7 +73,7 @@ export function createTrials(stream: Stream, takenWithinMs = TAKEN_WITHIN_MS): T
         steps.emit('step', step),
       );
       // Listens before it is asked for: the first step may come at once.
-      const reading = readSteps(steps, takenWithinMs, signal);
+      const reading = readSteps<ToldAt[typeof desk]>(steps, takenWithinMs, signal);
       const first = reading.next();
       first.catch(() => undefined);
       const fields = { trialId, askedAt: String(Date.now()), question: JSON.stringify(question) };
@@ -83,23 +90,25 @@ export function createTrials(stream: Stream, takenWithinMs = TAKEN_WITHIN_MS): T
   };
 }
 
-export interface TrialOptions {
+export interface TrialOptions<Desk extends keyof AskedAt> {
   readonly stream: Stream;
   readonly log: Log;
-  readonly desk: TrialDesk;
+  readonly desk: Desk;
+  /** In one process; few where left out. */
+  readonly mostAtOnce?: number;
   /** Tells each step. What it throws is told as `failed`. */
-  run(question: TrialQuestion, tell: (step: TrialStep) => void, signal: AbortSignal): Promise<void>;
+  run(question: AskedAt[Desk], tell: (step: ToldAt[Desk]) => void, signal: AbortSignal): Promise<void>;
 }
 
 /** Told in their order, one after the other. Never rejects. */
 function createTeller(stream: Stream, trialId: string, log: Log) {
   let telling = Promise.resolve();
-  const publish = (step: TrialStep) =>
+  const publish = (step: Step) =>
     stream.publish(topicOf(trialId), { ...step } as unknown as JsonObject).catch((error: unknown) => {
       log.warn({ trialId, error: describeError(error) }, 'a step of a trial was not told');
     });
   return {
-    tell(step: TrialStep): void {
+    tell(step: Step): void {
       telling = telling.then(() => publish(step));
     },
     told: (): Promise<void> => telling,
@@ -110,11 +119,15 @@ const isOverdue = ({ fields }: Entry): boolean =>
   Date.now() - Number(fields['askedAt'] ?? 0) > TAKEN_WITHIN_MS;
 
 /** Never rejects. */
-async function work({ fields }: Entry, options: TrialOptions, signal: AbortSignal): Promise<void> {
+async function work<Desk extends keyof AskedAt>(
+  { fields }: Entry,
+  options: TrialOptions<Desk>,
+  signal: AbortSignal,
+): Promise<void> {
   const { trialId = '', question = '' } = fields;
   const { tell, told } = createTeller(options.stream, trialId, options.log);
   try {
-    await options.run(JSON.parse(question) as TrialQuestion, tell, signal);
+    await options.run(JSON.parse(question) as AskedAt[Desk], tell, signal);
     tell({ step: 'ended' });
   } catch (error) {
     if (!signal.aborted) options.log.warn({ trialId, error: describeError(error) }, 'a trial failed');
@@ -124,8 +137,10 @@ async function work({ fields }: Entry, options: TrialOptions, signal: AbortSigna
 }
 
 /** Takes trials at that desk. */
-export async function takeTrials(options: TrialOptions): Promise<AsyncDisposable> {
-  const { stream, log, desk } = options;
+export async function takeTrials<Desk extends keyof AskedAt>(
+  options: TrialOptions<Desk>,
+): Promise<AsyncDisposable> {
+  const { stream, log, desk, mostAtOnce = MOST_AT_ONCE } = options;
   const running = new Map<string, AbortController>();
   const underWay = new Set<Promise<void>>();
   const calls = await stream.subscribe(CALLED_OFF, ({ trialId }) => running.get(String(trialId))?.abort());
@@ -151,7 +166,7 @@ export async function takeTrials(options: TrialOptions): Promise<AsyncDisposable
     // Acknowledged when it is begun: run twice, its steps would be told twice.
     async handle(entries) {
       const wanted = entries.filter((entry) => !isOverdue(entry));
-      const places = MOST_AT_ONCE - running.size;
+      const places = mostAtOnce - running.size;
       for (const entry of wanted.slice(0, places)) begin(entry);
       return { later: wanted.slice(places).map((entry) => ({ entry, delayMs: AGAIN_MS })) };
     },

@@ -8,6 +8,7 @@ import { createCodes } from '../pipeline/codes.ts';
 import { createLinking } from '../pipeline/linking.ts';
 import { createReopening } from '../pipeline/reopening.ts';
 import { parseVariables } from '../settings.ts';
+import { takeCopilot } from './copilot.ts';
 import { type Core, createMaskNow, secretOf } from './core.ts';
 import { openCopies } from './history.ts';
 import { type Documents, keepDocuments } from './knowledge.ts';
@@ -70,12 +71,15 @@ export async function startAgentsRole(
     linking: createLinking({ ...core, codes: createCodes(secretOf(core.settings)) }),
     createMask: createMaskNow,
   };
+  const agents: OpenedAgent[] = [];
   for (const { extension, ...found } of await discover<AnyAgent>('agent')) {
     if (isRemote(extension)) continue;
     const opened = await openAgent({ ...found, extension }, core, stack);
+    agents.push(opened);
     stack.use(await startAgent({ ...core, ...resources, ...opened }));
     if (found.name === TRIED_AGENT)
       stack.use(await takeQuestions(core, { ...core, ...resources, ...opened }));
   }
+  stack.use(await takeCopilot(core, { ...core, ...resources, agents }));
   return documents;
 }
