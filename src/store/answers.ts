@@ -104,7 +104,7 @@ const REJECTED = `
   where $1::text is null or r.collection = $1 order by r.collection, r.place`;
 
 /** Sessions of the house go by index; a report reads much of what there is. */
-const READ_MUCH =
+export const READ_MUCH =
   'set local enable_seqscan = on; set local enable_hashjoin = on; set local enable_mergejoin = on; ' +
   "set local work_mem = '64MB'";
 
