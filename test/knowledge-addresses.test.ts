@@ -1,7 +1,8 @@
 /** Which addresses documents may be fetched from. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { isAllowed, isPrivate } from '../src/knowledge/sources/addresses.ts';
+import { isPrivate } from '../src/house-network.ts';
+import { isAllowed } from '../src/knowledge/sources/addresses.ts';
 
 describe('addresses', () => {
   it('inside a house are known, however they are written', () => {

@@ -1,7 +1,8 @@
 /** Fetches one address: within the allow-list, within limits, and only when it changed. */
 import { Agent, type Response, fetch as request } from 'undici';
 import { AssistantError, describeError } from '../../errors.ts';
-import { checkHost, createLookup, isAllowed } from './addresses.ts';
+import { checkHost, createLookup } from '../../house-network.ts';
+import { isAllowed } from './addresses.ts';
 
 /** Largest page or file taken from the web, and its longest time: what is slower is not there. */
 export const PAGE_LIMIT_BYTES = 20_000_000;
@@ -72,15 +73,16 @@ const discard = async (response: Response): Promise<void> => {
 /** @throws SiteError, AssistantError `forbidden`, or Error with the reason as the rest of a sentence */
 export function openFetch(options: FetcherOptions): { fetch: Fetch } & AsyncDisposable {
   const { privateHosts, userAgent, limitMs = FETCH_LIMIT_MS } = options;
+  const house = { allowed: privateHosts, setting: 'KNOWLEDGE_PRIVATE_HOSTS' };
   const dispatcher = new Agent({
-    connect: { lookup: createLookup(privateHosts), timeout: CONNECT_LIMIT_MS },
+    connect: { lookup: createLookup(house), timeout: CONNECT_LIMIT_MS },
     connections: 4,
   });
 
   function check(url: URL, allow: readonly string[]): void {
     if (!/^https?:$/.test(url.protocol) || !isAllowed(url, allow))
       throw new AssistantError('forbidden', `${url.href} is outside of what allow names`);
-    checkHost(url, privateHosts);
+    checkHost(url, house);
   }
 
   async function follow(
