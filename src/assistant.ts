@@ -12,6 +12,7 @@ import { createLog } from './log.ts';
 import { INBOUND } from './pipeline/doorbells.ts';
 import { startAgentsRole } from './roles/agents.ts';
 import { type Core, openCore } from './roles/core.ts';
+import { createSetUpLink } from './roles/desk-accounts.ts';
 import { startDialogueRole } from './roles/dialogue.ts';
 import { addressOf, startGatewayRole } from './roles/gateway.ts';
 import { startLearning, startNluRole } from './roles/nlu.ts';
@@ -20,6 +21,8 @@ import type { Role, Settings } from './settings.ts';
 export interface Assistant extends AsyncDisposable {
   /** Where it listens, without a slash at the end; undefined without the gateway role. */
   readonly url: string | undefined;
+  /** With which the first person of the desk chooses a password; undefined where there is an admin already. */
+  readonly setUpLink: string | undefined;
   /** For commands that look at what happened. */
   readonly database: Database;
   /** Learns the dialogs' phrases anew and looks at the documents' sources, where this process does so. Never rejects. */
@@ -67,9 +70,11 @@ export async function openAssistant(settings: Settings): Promise<Assistant> {
   stack.defer(() => http.close());
   await listen(http, { port: settings.PORT, host: settings.HOST });
   const url = plays('gateway') ? addressOf(http, settings) : undefined;
+  const setUpLink = url === undefined ? undefined : await createSetUpLink(core.database, url);
   const opened = stack.move();
   return {
     url,
+    setUpLink,
     database: core.database,
     reload: async () => void (await Promise.all([nlu?.reload(), documents?.reload()])),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),

@@ -1,6 +1,6 @@
 /** Settings, assistant, signals; nothing else. */
 import closeWithGrace from 'close-with-grace';
-import { openAssistant } from './assistant.ts';
+import { type Assistant, openAssistant } from './assistant.ts';
 import { AssistantError, describeError } from './errors.ts';
 import { readSettings, type Settings } from './settings.ts';
 
@@ -9,12 +9,15 @@ const STOP_WITHIN_MS = 9_500;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-function announce(url: string | undefined, settings: Settings, tookMs: number): void {
+function announce({ url, setUpLink }: Assistant, settings: Settings, tookMs: number): void {
   say(`Guichê is ready (${(tookMs / 1_000).toFixed(1)} s), roles: ${settings.ROLES.join(', ')}`);
   if (url === undefined) return;
   say(`  chat  ${url}/`);
   say(`  desk  ${url}/desk`);
   say(`  API   ${url}/docs`);
+  if (setUpLink === undefined) return;
+  say('Nobody can sign in at the desk yet. The first person chooses a password here, once, within 24 hours:');
+  say(`  ${setUpLink}`);
 }
 
 try {
@@ -22,7 +25,7 @@ try {
   if (settings.DATABASE_URL === undefined)
     say(`Opening the database in ${settings.DATA_DIR} (the first time takes a few seconds) …`);
   const assistant = await openAssistant(settings);
-  announce(assistant.url, settings, process.uptime() * 1_000);
+  announce(assistant, settings, process.uptime() * 1_000);
   // To a program in a terminal it says that the terminal is closed; to any other, to learn anew.
   const isToldToReload = !process.stdout.isTTY;
   if (isToldToReload) process.on('SIGHUP', () => void assistant.reload());

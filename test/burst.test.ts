@@ -154,6 +154,7 @@ describe('whether a turn is to be taken', () => {
       locale: 'pt-BR',
       status: 'open',
       queue: null,
+      isAttended: false,
       state: INITIAL_STATE,
       lastSeq: 1,
       silentMs: 0,

@@ -11,7 +11,7 @@ import { createCitizen, type Program, startProgram } from './helpers/program.ts'
 import { until } from './helpers/servers.ts';
 
 const CHECKOUT = join(import.meta.dirname, '..');
-const COPIED = ['src', 'channels', 'dialogs', 'agents', 'knowledge', 'package.json'];
+const COPIED = ['src', 'channels', 'dialogs', 'agents', 'knowledge', 'desk', 'package.json'];
 
 const CORPUS = `version: "3.1"
 nlu:

@@ -88,6 +88,7 @@ function turnOf(input: DialogInput, { state, routing, ...facts }: Situation = {}
     now: NOW,
     lastAnswer: ANSWERED,
     inProgress: undefined,
+    isAttended: false,
   } as const;
   return {
     dialog: 'x',

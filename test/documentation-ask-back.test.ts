@@ -120,6 +120,7 @@ function converseWith() {
       silenceMs: 0,
       createTaskId: () => 't1',
       policyOf: () => 'interrupt',
+      placeOf: () => undefined,
     });
     ({ state } = decision);
     return decision.events;

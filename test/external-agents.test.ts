@@ -12,7 +12,7 @@ import { findPython } from './helpers/programs.ts';
 import { until } from './helpers/servers.ts';
 
 const CHECKOUT = join(import.meta.dirname, '..');
-const COPIED = ['src', 'channels', 'dialogs', 'agents', 'knowledge', 'package.json'];
+const COPIED = ['src', 'channels', 'dialogs', 'agents', 'knowledge', 'desk', 'package.json'];
 /** A path in backticks, at the start of a line, then the file in a fence. */
 const FILE = /^`([\w-]+\/[\w./-]+)`[^`]*?\n```\w+\n([\s\S]*?)^```$/gm;
 

@@ -21,6 +21,7 @@ const FACTS: ConversationFacts = {
   now: new Date('2026-11-21T12:00:00Z'),
   lastAnswer: undefined,
   inProgress: undefined,
+  isAttended: false,
 };
 const fires = (name: string): DialogInput => ({ type: 'timer', name, payload: { silenceMs: SILENCE_MS } });
 const respond = (input: DialogInput, facts: Partial<ConversationFacts>) =>

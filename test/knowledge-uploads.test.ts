@@ -1,6 +1,7 @@
 /** Documents through the API: sent, found at once, listed, replaced, deleted, refused. */
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, it } from 'node:test';
+import { createGuard } from '../src/http/guard.ts';
 import { mountKnowledge } from '../src/http/knowledge.ts';
 import { createHttp } from '../src/http/server.ts';
 import { createUploads } from '../src/knowledge/uploads.ts';
@@ -36,7 +37,7 @@ overDatabases('uploads', (database) => {
     stack.defer(() => http.close());
     const onChange = () => folder.knowledge.refresh();
     const keeper = createUploads({ database: database(), log, onChange });
-    mountKnowledge(http, { token: TOKEN, limitBytes: LIMIT_BYTES, keeper });
+    mountKnowledge(http, { guard: createGuard(TOKEN), limitBytes: LIMIT_BYTES, keeper });
     return `${await http.listen({ port: 0, host: '127.0.0.1' })}/api/v1/knowledge`;
   }
   beforeEach(async () => {

@@ -26,6 +26,7 @@ interface Row {
   readonly certainty?: Certainty;
   readonly in?: string;
   readonly status?: 'open' | 'waiting';
+  readonly attended?: true;
   readonly channel?: string;
   readonly locale?: string;
   readonly misses?: number;
@@ -57,7 +58,9 @@ function choose(row: Row, by = policy) {
   const signals = row.says === undefined ? NO_SIGNALS : policy.readSignals(row.says);
   const state = { ...INITIAL_STATE, active, misses, failures, priority: reasonsIn(signals) };
   const now = new Date(row.at ?? '2026-11-23T13:00:00Z');
-  const question = { input: toInput(row), startedBy: failed, status, state, locale, channel, now, signals };
+  const isAttended = row.attended ?? false;
+  const about = { status, isAttended, state, locale, channel, now, signals };
+  const question = { input: toInput(row), startedBy: failed, ...about };
   return chooseDialogs(question, library, by);
 }
 
@@ -88,7 +91,10 @@ describe('the policy', () => {
 
   it('never leaves a message to nobody', () => {
     for (const row of ROWS)
-      assert.ok(row.failed !== undefined || choose(row).at(-1)?.dialog === 'ask-documentation');
+      assert.ok(
+        row.failed !== undefined ||
+          choose(row).at(-1)?.dialog === (row.attended ? 'talk-to-a-person' : 'ask-documentation'),
+      );
   });
 });
 

@@ -8,7 +8,7 @@ import { createCitizen, type Program, startProgram } from './helpers/program.ts'
 import { until } from './helpers/servers.ts';
 
 const CHECKOUT = join(import.meta.dirname, '..');
-const COPIED = ['src', 'channels', 'dialogs', 'agents', 'knowledge', 'package.json'];
+const COPIED = ['src', 'channels', 'dialogs', 'agents', 'knowledge', 'desk', 'package.json'];
 const WORD = 'xilofone';
 
 describe('the running program', () => {

@@ -17,6 +17,7 @@ const conversation: DialogTurn['conversation'] = {
   now: new Date('2026-11-20T12:00:00Z'),
   lastAnswer: undefined,
   inProgress: undefined,
+  isAttended: false,
 };
 const state = { problem: 'x', tried: [], notes: [], misses: 0 };
 const activity = { type: 'message', text: 'Ligue na tomada.' } as const;

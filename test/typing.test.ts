@@ -11,11 +11,11 @@ import { type Program, startProgram } from './helpers/program.ts';
 import { until } from './helpers/servers.ts';
 
 describe('the widget tells that somebody types', () => {
-  function open(isAwaited = () => true) {
+  function open(isAwaited = () => true, isWithPerson = () => false) {
     const told: number[] = [];
     let now = 0;
     const clock = () => now;
-    const notices = createTypingNotices(isAwaited, () => told.push(now), clock);
+    const notices = createTypingNotices(isAwaited, isWithPerson, () => void told.push(now), clock);
     return {
       told,
       notices,
@@ -57,6 +57,18 @@ describe('the widget tells that somebody types', () => {
     pass(10);
     notices.noteTyped();
     assert.deepEqual(told, [0, 20]);
+  });
+
+  it('to a person as long as they type, every 3 s', () => {
+    const { notices, told, pass } = open(
+      () => false,
+      () => true,
+    );
+    for (let key = 0; key < 100; key++) {
+      pass(100);
+      notices.noteTyped();
+    }
+    assert.deepEqual(told, [100, 3_100, 6_100, 9_100]);
   });
 
   it('six times a message at most, however fast they type', () => {

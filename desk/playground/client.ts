@@ -1,5 +1,9 @@
 /** The playground's side of the API. */
+
+import { DESK_HEADER } from '../../src/desk.ts';
+import { hasRole, type Person } from '../../src/person.ts';
 import type { TrialDesk, TrialQuestion, TrialStep } from '../../src/trial.ts';
+import { readLines } from '../app/lines.ts';
 
 const API = '/api/v1/playground';
 
@@ -11,8 +15,18 @@ export interface Collection {
 /** The token is not, or no longer, the one that the house has. */
 export class WrongToken extends Error {}
 
+/** Whether somebody is signed in at the desk who needs no token here. */
+export async function isSignedIn(): Promise<boolean> {
+  const response = await fetch('/api/v1/desk/session').catch(() => undefined);
+  if (!response?.ok) return false;
+  const { me } = (await response.json()) as { me: Person | null };
+  return me !== null && hasRole(me, ['author', 'admin']);
+}
+
+/** @param token '': of whoever is signed in at the desk, by the cookie */
 async function ask(path: string, token: string, init: RequestInit = {}): Promise<Response> {
-  const headers = { ...init.headers, authorization: `Bearer ${token}` };
+  const proof = token === '' ? { [DESK_HEADER]: '1' } : { authorization: `Bearer ${token}` };
+  const headers = { ...init.headers, ...proof };
   const response = await fetch(`${API}${path}`, { ...init, headers });
   if (response.status === 401) throw new WrongToken();
   if (response.ok) return response;
@@ -24,20 +38,6 @@ async function ask(path: string, token: string, init: RequestInit = {}): Promise
 export async function readCollections(token: string): Promise<readonly Collection[]> {
   const response = await ask('', token);
   return ((await response.json()) as { collections: Collection[] }).collections;
-}
-
-/** Yields whole lines; the end of the last needs none. */
-async function* readLines(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
-  const reader = body.getReader();
-  let rest = '';
-  for (;;) {
-    const { done, value } = await reader.read();
-    const lines = (rest + decoder.decode(value, { stream: !done })).split('\n');
-    rest = done ? '' : (lines.pop() ?? '');
-    yield* lines.filter((line) => line !== '');
-    if (done) return;
-  }
 }
 
 /** Tells each step as it comes. Errors: WrongToken; of the network; an AbortError when called off. */

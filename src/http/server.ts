@@ -80,6 +80,17 @@ async function describeApi(app: FastifyInstance, version: string): Promise<void>
           session: { type: 'http', scheme: 'bearer', description: 'The token of a conversation.' },
           operator: { type: 'http', scheme: 'bearer', description: 'OPERATOR_TOKEN.' },
           agent: { type: 'http', scheme: 'bearer', description: 'The agent’s token in AGENT_TOKENS.' },
+          desk: {
+            type: 'apiKey',
+            in: 'cookie',
+            name: 'guiche_desk',
+            description: 'Who signed in at the desk.',
+          },
+          deskToken: {
+            type: 'http',
+            scheme: 'bearer',
+            description: 'A token that a person made for a program.',
+          },
           signature: { type: 'apiKey', in: 'header', name: 'x-guiche-signature' },
         },
       },

@@ -8,6 +8,7 @@ import { DEFAULT_LOCALE, TIME_ZONE } from '../locale.ts';
 import type { Log } from '../log.ts';
 import { createMetrics, type Metrics } from '../metrics.ts';
 import type { Model } from '../model.ts';
+import { createNewsBoard, type NewsBoard } from '../pipeline/desk-news.ts';
 import { createDoorbells, type Doorbells } from '../pipeline/doorbells.ts';
 import { createLive, type Live } from '../pipeline/live.ts';
 import { keepSecret } from '../sessions.ts';
@@ -28,6 +29,7 @@ export interface Core {
   readonly stream: Stream;
   readonly doorbells: Doorbells;
   readonly live: Live;
+  readonly news: NewsBoard;
   readonly metrics: Metrics;
   readonly knowledge: Knowledge;
   /** Undefined where no model server is set. */
@@ -52,13 +54,14 @@ export async function openCore(settings: Settings, log: Log, stack: AsyncDisposa
   );
   const doorbells = createDoorbells(stream, log);
   const live = createLive(stream, log);
+  const news = createNewsBoard(stream, log);
   const options = await readSearchOptions(settings);
   const mask = (question: string) => createMaskNow([question])(question);
   const knowledge = stack.use(await openKnowledge(database, log, { ...options, mask }));
   const metrics = createMetrics();
   const model = openModel(settings, log, metrics);
   if (model) stack.use(model);
-  return { settings, log, database, stream, doorbells, live, metrics, knowledge, model };
+  return { settings, log, database, stream, doorbells, live, news, metrics, knowledge, model };
 }
 
 /** Signs and keys what must be the same in every process. */

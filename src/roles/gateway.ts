@@ -1,15 +1,18 @@
 /** Gateway: HTTP and sockets, the channels, and what goes out through them. */
 import type { FastifyInstance } from 'fastify';
+import type { OutboundActivity } from '../activity.ts';
 import type { Channel } from '../channel.ts';
 import { discover } from '../discover.ts';
-import { mountDesk } from '../http/desk.ts';
+import { createGuard } from '../http/guard.ts';
 import { mountHistory } from '../http/history.ts';
 import { mountKnowledge } from '../http/knowledge.ts';
 import { localUrl } from '../http/listen.ts';
 import { mountLogin } from '../http/login.ts';
 import { mountOperators } from '../http/operators.ts';
 import { mountPlayground } from '../http/playground.ts';
+import { mountSentFiles } from '../http/sent-files.ts';
 import { createUploads } from '../knowledge/uploads.ts';
+import type { PersonRole } from '../person.ts';
 import { watchBacklog } from '../pipeline/backlog.ts';
 import { createChannelContext } from '../pipeline/channels.ts';
 import { type Codes, createCodes } from '../pipeline/codes.ts';
@@ -17,6 +20,7 @@ import { INBOUND, TURNS } from '../pipeline/doorbells.ts';
 import { startEgress } from '../pipeline/egress.ts';
 import { createIngress } from '../pipeline/ingress.ts';
 import { createLinking } from '../pipeline/linking.ts';
+import { createPlaces } from '../pipeline/places.ts';
 import { createDeadLetters } from '../pipeline/replay.ts';
 import { createTrials } from '../pipeline/trials.ts';
 import { createTyping } from '../pipeline/typing.ts';
@@ -27,7 +31,10 @@ import { listCollections } from '../store/collections.ts';
 import { countDeadLetters } from '../store/dead-letters.ts';
 import { connectRedis } from '../streams/redis-connection.ts';
 import { type Core, secretOf } from './core.ts';
+import { startDesk } from './desk.ts';
+import { openSentFiles } from './desk-tickets.ts';
 import { openCopies } from './history.ts';
+import { loadQueues } from './queues.ts';
 import { startRemoteAgents } from './remote-agents.ts';
 
 /** Where citizens reach it, without a slash at the end. */
@@ -72,19 +79,23 @@ async function openChannels(core: Core, http: FastifyInstance, stack: AsyncDispo
     }),
   );
   const secret = secretOf(settings);
+  const sentFiles = openSentFiles(core, () => addressOf(http, settings));
+  mountSentFiles(http, sentFiles);
   const backlog = stack.use(watchBacklog({ ...core, limit: settings.BACKLOG_LIMIT }));
   const parts = {
     ...core,
     http,
     rateLimit,
-    ingress: createIngress({ database, doorbells, backlog, log }),
+    ingress: createIngress({ database, doorbells, news: core.news, backlog, log }),
     signer: createAddressSigner(secret),
     codes: createCodes(secret),
+    sentFiles,
     origins: settings.CORS_ORIGINS,
     trustProxy: settings.TRUST_PROXY,
     publicUrl: () => addressOf(http, settings),
     loginName: settings.OIDC_ISSUER === undefined ? undefined : settings.OIDC_NAME,
     typing: createTyping(stream, log),
+    places: createPlaces(database, await loadQueues()),
   };
   openLogin(core, http, parts);
   for (const { name, extension } of await discover<Channel>('channel')) {
@@ -93,9 +104,12 @@ async function openChannels(core: Core, http: FastifyInstance, stack: AsyncDispo
     if (!connection) continue;
     stack.use(connection);
     const onDelivered = () => core.metrics.messageDelivered(name);
+    const onRecorded = (id: string) => void core.news.tell({ type: 'deliveries', ids: [id] });
     const capabilities = connection.capabilities ?? extension.capabilities;
-    const { reveal } = parts.codes;
-    stack.use(startEgress({ ...core, channel: name, connection, capabilities, onDelivered, reveal }));
+    const reveal = (activity: OutboundActivity, ageMs: number) =>
+      sentFiles.reveal(parts.codes.reveal(activity, ageMs));
+    const told = { onDelivered, onRecorded, reveal };
+    stack.use(startEgress({ ...core, channel: name, connection, capabilities, ...told }));
   }
 }
 
@@ -115,15 +129,18 @@ export async function startGatewayRole(
   http: FastifyInstance,
   stack: AsyncDisposableStack,
 ): Promise<void> {
-  mountDesk(http);
+  const { OPERATOR_TOKEN: token } = core.settings;
+  const authenticate = await startDesk(core, http, () => addressOf(http, core.settings), stack);
+  const guardFor = (...allowed: readonly PersonRole[]) =>
+    token === undefined ? undefined : createGuard(token, { authenticate, allowed });
   mountHistory(http, await openCopies(core, () => addressOf(http, core.settings)));
-  mountOperators(http, core.settings.OPERATOR_TOKEN, createDeadLetters(core));
+  mountOperators(http, guardFor('admin'), createDeadLetters(core));
   mountKnowledge(http, {
-    token: core.settings.OPERATOR_TOKEN,
+    guard: guardFor('author', 'admin'),
     limitBytes: core.settings.UPLOAD_LIMIT_BYTES,
     keeper: createUploads({ ...core, onChange: () => core.knowledge.refresh() }),
   });
-  mountPlayground(http, core.settings.OPERATOR_TOKEN, {
+  mountPlayground(http, guardFor('author', 'admin'), {
     log: core.log,
     ...createTrials(core.stream),
     listCollections: () => listCollections(core.database),

@@ -139,6 +139,7 @@ export function converse(
     address: 'a',
     locale: 'pt-BR',
     status: 'open',
+    isAttended: false,
     queue: null,
     state: INITIAL_STATE,
     lastSeq: 1,
@@ -161,6 +162,7 @@ export function turn(
     silenceMs: 0,
     createTaskId: () => `task-${++tasks}`,
     policyOf: () => 'interrupt',
+    placeOf: () => undefined,
     ...options,
   });
 }

@@ -11,6 +11,7 @@ import { createLog } from '../../src/log.ts';
 import { createMetrics } from '../../src/metrics.ts';
 import { startAgent } from '../../src/pipeline/agents.ts';
 import { createCodes } from '../../src/pipeline/codes.ts';
+import { createNewsBoard } from '../../src/pipeline/desk-news.ts';
 import { createDialogLibrary } from '../../src/pipeline/dialog-library.ts';
 import { startDialogue } from '../../src/pipeline/dialogue.ts';
 import { createDoorbells } from '../../src/pipeline/doorbells.ts';
@@ -63,6 +64,7 @@ export async function openLinkedHouse(database: Database, stack: AsyncDisposable
     metrics: createMetrics(),
     doorbells,
     live: createLive(stream, log),
+    news: createNewsBoard(stream, log),
   };
   const codes = createCodes('a-secret-that-nobody-knows-32-chars');
   const linking = createLinking({ ...shared, codes });
@@ -73,6 +75,7 @@ export async function openLinkedHouse(database: Database, stack: AsyncDisposable
     silenceMs: 0,
     burstWindowMs: 0,
     policyOf: (name) => (name === 'identity' ? 'queue' : 'interrupt'),
+    placeOf: () => undefined,
     typingAgoMs: () => Number.POSITIVE_INFINITY,
     tellsTyping: () => false,
   });

@@ -9,6 +9,7 @@ import type { EventBody } from '../../src/event.ts';
 import { createLog } from '../../src/log.ts';
 import { createMetrics } from '../../src/metrics.ts';
 import { startAgent } from '../../src/pipeline/agents.ts';
+import { createNewsBoard } from '../../src/pipeline/desk-news.ts';
 import { createDialogLibrary } from '../../src/pipeline/dialog-library.ts';
 import { startDialogue } from '../../src/pipeline/dialogue.ts';
 import { agentOf, createDoorbells, INBOUND, outboundOf, TURNS } from '../../src/pipeline/doorbells.ts';
@@ -115,6 +116,7 @@ function openTurns(database: Database, broken: Broken) {
     metrics,
     doorbells: createDoorbells(stream, log),
     live: createLive(stream, log),
+    news: createNewsBoard(stream, log),
   };
   const turns = createTurns({
     policy: PLAIN_POLICY,
@@ -123,6 +125,7 @@ function openTurns(database: Database, broken: Broken) {
     silenceMs: 0,
     burstWindowMs: 0,
     policyOf: () => 'interrupt',
+    placeOf: () => undefined,
     typingAgoMs: () => Number.POSITIVE_INFINITY,
     tellsTyping: () => false,
   });

@@ -8,6 +8,7 @@ import type { JsonObject } from '../../src/json.ts';
 import { createLog } from '../../src/log.ts';
 import { createMetrics } from '../../src/metrics.ts';
 import { startAgent } from '../../src/pipeline/agents.ts';
+import { createNewsBoard } from '../../src/pipeline/desk-news.ts';
 import { createDialogLibrary } from '../../src/pipeline/dialog-library.ts';
 import { startDialogue } from '../../src/pipeline/dialogue.ts';
 import { createDoorbells } from '../../src/pipeline/doorbells.ts';
@@ -134,7 +135,15 @@ function openParts({ database, stream = openMemoryStream(), dialogs, policy }: O
   const responses = new Map([['pt-BR', parseResponses(RESPONSES, 'pt-BR')]]);
   const all = Object.entries({ ...DIALOGS, ...dialogs });
   const doorbells = createDoorbells(stream, log);
-  const shared = { database, stream, log, metrics, doorbells, live: createLive(stream, log) };
+  const shared = {
+    database,
+    stream,
+    log,
+    metrics,
+    doorbells,
+    live: createLive(stream, log),
+    news: createNewsBoard(stream, log),
+  };
   const turns = createTurns({
     policy: PLAIN_POLICY,
     ...shared,
@@ -142,6 +151,7 @@ function openParts({ database, stream = openMemoryStream(), dialogs, policy }: O
     silenceMs: 0,
     burstWindowMs: 0,
     policyOf: () => policy ?? 'interrupt',
+    placeOf: () => undefined,
     typingAgoMs: () => Number.POSITIVE_INFINITY,
     tellsTyping: () => false,
   });

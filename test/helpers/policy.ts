@@ -27,6 +27,8 @@ export const PLAIN_ROUTING: Routing = {
   opensAt: undefined,
   timeZone: 'America/Sao_Paulo',
   officeHours: 'todos os dias',
+  place: undefined,
+  callsBack: false,
   offersPerson: false,
   failures: 0,
 };

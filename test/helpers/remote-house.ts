@@ -7,6 +7,7 @@ import type { AgentAnswer, EventBody } from '../../src/event.ts';
 import type { FoundPassage } from '../../src/knowledge.ts';
 import { createLog } from '../../src/log.ts';
 import { createMetrics } from '../../src/metrics.ts';
+import { createNewsBoard } from '../../src/pipeline/desk-news.ts';
 import { createDialogLibrary } from '../../src/pipeline/dialog-library.ts';
 import { startDialogue } from '../../src/pipeline/dialogue.ts';
 import { createDoorbells } from '../../src/pipeline/doorbells.ts';
@@ -81,7 +82,15 @@ export async function openRemoteHouse(
   const stream = openMemoryStream();
   const doorbells = createDoorbells(stream, log);
   const metrics = createMetrics();
-  const shared = { database, stream, doorbells, log, metrics, live: createLive(stream, log) };
+  const shared = {
+    database,
+    stream,
+    doorbells,
+    log,
+    metrics,
+    live: createLive(stream, log),
+    news: createNewsBoard(stream, log),
+  };
   const responses = new Map([['pt-BR', parseResponses(RESPONSES, 'pt-BR')]]);
   const dialogs = ['ask-documentation', 'fallback', 'talk-to-a-person'].map((each) => ({
     name: each,
@@ -95,6 +104,7 @@ export async function openRemoteHouse(
     silenceMs: 0,
     burstWindowMs: 0,
     policyOf: () => 'interrupt',
+    placeOf: () => undefined,
     typingAgoMs: () => Number.POSITIVE_INFINITY,
     tellsTyping: () => false,
   });

@@ -33,6 +33,7 @@ export function talk(dialogs: readonly LoadedDialog[] = realDialogs, locale = 'p
       silenceMs: 0,
       createTaskId: () => `task-${++tasks}`,
       policyOf: () => 'interrupt',
+      placeOf: () => undefined,
     });
     own = { state: last.state, locale: last.locale, status: last.status, queue: last.queue };
     const superseded = new Set(

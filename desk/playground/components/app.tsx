@@ -1,6 +1,6 @@
 /** First the token, then the questions. */
 import { useEffect, useState } from 'preact/hooks';
-import { type Collection, readCollections, WrongToken } from '../client.ts';
+import { type Collection, isSignedIn, readCollections, WrongToken } from '../client.ts';
 import { useWording } from '../locales/locale.ts';
 import { Bench } from './bench.tsx';
 import { TokenForm } from './token-form.tsx';
@@ -9,34 +9,38 @@ const KEY = 'guiche-operator-token';
 
 export function App() {
   const { texts } = useWording();
-  const [token, setToken] = useState(sessionStorage.getItem(KEY) ?? '');
+  // '': of whoever is signed in at the desk; undefined: to be typed in.
+  const [token, setToken] = useState(sessionStorage.getItem(KEY) ?? undefined);
   const [collections, setCollections] = useState<readonly Collection[]>();
   const [problem, setProblem] = useState('');
 
   const leave = (why = '') => {
     sessionStorage.removeItem(KEY);
-    setToken('');
+    setToken(undefined);
     setCollections(undefined);
     setProblem(why);
   };
   useEffect(() => {
-    if (token === '') return;
+    if (token === undefined) return;
     readCollections(token).then(
       (found) => {
-        sessionStorage.setItem(KEY, token);
+        if (token !== '') sessionStorage.setItem(KEY, token);
         setProblem('');
         setCollections(found);
       },
       (error: Error) => leave(error instanceof WrongToken ? texts.wrongToken : texts.failed(error.message)),
     );
   }, [token]);
+  useEffect(() => {
+    if (token === undefined) isSignedIn().then((is) => is && setToken(''));
+  }, []);
 
   return (
     <>
       <header>
         <div class="bar">
           <h1>{texts.title}</h1>
-          {collections && (
+          {collections && token !== '' && (
             <button type="button" class="quiet" onClick={() => leave()}>
               {texts.leave}
             </button>
@@ -45,10 +49,10 @@ export function App() {
       </header>
       <main>
         <p class="intro">{texts.intro}</p>
-        {collections ? (
+        {collections && token !== undefined ? (
           <Bench {...{ token, collections }} onWrongToken={() => leave(texts.wrongToken)} />
         ) : (
-          <TokenForm problem={problem} isBusy={token !== ''} onEnter={setToken} />
+          <TokenForm problem={problem} isBusy={token !== undefined} onEnter={setToken} />
         )}
       </main>
     </>
