@@ -3,6 +3,7 @@
  * a limit in the same run. Prints a table, or with `--json` one line of JSON, last.
  */
 import { parseArgs } from 'node:util';
+import { benchDesk } from './desk/bench.ts';
 import { benchIngress } from './ingress/bench.ts';
 import { benchModel } from './model/bench.ts';
 import { benchNlu } from './nlu/bench.ts';
@@ -10,6 +11,7 @@ import type { BenchOptions, Figures } from './options.ts';
 import { TOPOLOGY } from './parts/program.ts';
 import { benchPipeline } from './pipeline/bench.ts';
 import { benchPipelineSize } from './pipeline-size/bench.ts';
+import { benchReports } from './reports/bench.ts';
 import { benchRetrieval } from './retrieval/bench.ts';
 import { benchSoak } from './soak/bench.ts';
 import { benchSockets } from './sockets/bench.ts';
@@ -23,6 +25,8 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<Figure
   nlu: benchNlu,
   retrieval: benchRetrieval,
   model: benchModel,
+  reports: benchReports,
+  desk: benchDesk,
 };
 
 const USAGE = `usage: npm run bench -- ${Object.keys(BENCHES).join('|')} [options]
