@@ -71,6 +71,18 @@ export interface ContactAddress {
   readonly proof: string | null;
 }
 
+/** Something a citizen has agreed to: that channels are one conversation, or that they are called back. */
+export interface Consent {
+  readonly purpose: 'one-conversation' | 'call-back';
+  readonly givenAt: string;
+  /** Of `one-conversation`: the channel that was added, and how it was shown to be theirs. */
+  readonly channel: string | null;
+  readonly proof: string | null;
+  /** Of `call-back`: as much of the number as the reader may see. */
+  readonly phone: string | null;
+  readonly withdrawnAt: string | null;
+}
+
 export interface ContactView {
   readonly contactId: string;
   readonly name: string | null;
@@ -85,6 +97,7 @@ export interface ContactView {
     readonly openedAt: string;
     readonly closedAt: string | null;
   }[];
+  readonly consents: readonly Consent[];
   readonly feedback: readonly {
     readonly at: string;
     readonly solved: boolean | null;

@@ -1,5 +1,6 @@
 /** What the inbox reads: which conversations, in which order, for whom; and one with all about it. */
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { before, describe, it } from 'node:test';
 import type { Person } from '../src/person.ts';
 import { readStoryAfter } from '../src/store/stories.ts';
@@ -176,6 +177,36 @@ overDatabases('desk tickets', (database) => {
       const { conversationId: id } = await house.say('queue geral', phone);
       assert.equal((await view(bia, id))?.contact.addresses[0]?.address, phone);
       assert.equal((await view(auditor, id))?.contact.addresses[0]?.address, `…${phone.slice(-4)}`);
+    });
+
+    it('shows what the citizen agreed to, and took back', async () => {
+      const { conversationId: id } = await house.waiting();
+      const link = { linkId: randomUUID(), channel: 'whatsapp', address: '+5511987654321' };
+      await house.append(id, [
+        { type: 'channel-linked', ...link, proof: 'code-sent' },
+        { type: 'channel-linked', ...link, linkId: randomUUID(), proof: 'person' },
+        {
+          type: 'handoff-requested',
+          queue: 'geral',
+          reason: 'call-back',
+          details: { phone: '11 98765-4321' },
+        },
+        { type: 'channel-unlinked', ...link },
+      ]);
+      const agreed = (await view(bia, id))?.contact.consents ?? [];
+      assert.deepEqual(
+        agreed.map(({ purpose, channel, phone, withdrawnAt }) => [
+          purpose,
+          channel,
+          phone,
+          withdrawnAt !== null,
+        ]),
+        [
+          ['one-conversation', 'whatsapp', null, true],
+          ['call-back', null, '11 98765-4321', false],
+        ],
+      );
+      assert.equal((await view(auditor, id))?.contact.consents[1]?.phone, '…4321');
     });
 
     it('shows contacts that people made one as one, and the link with its proof', async () => {

@@ -8,6 +8,7 @@ import { findToldName, isReachable, shortenAddress } from '../desk/addresses.ts'
 import type { ContactAddress, ContactView } from '../desk.ts';
 import type { Proof } from '../identity.ts';
 import { hasRole, maySee, type Person, type PersonRole } from '../person.ts';
+import { readConsents } from './consents.ts';
 import type { Readable } from './stories.ts';
 
 /** Whoever answers may have to call or write; who only reads has no use for the number. */
@@ -138,15 +139,16 @@ export async function readContact(
   toldName: string | undefined,
 ): Promise<ContactView> {
   const ids = readable.map(({ id }) => id);
-  const [contacts, addresses, feedback, texts] = await Promise.all([
+  const isShown = hasRole(me, ANSWERS);
+  const [contacts, addresses, feedback, texts, consents] = await Promise.all([
     database.query<{ id: string; locale: string; created_at: Date }>(READ_CONTACT, [conversationId]),
     database.query<AddressRow>(READ_ADDRESSES, [conversationId], 'contact-addresses'),
     database.query<FeedbackRow>(READ_FEEDBACK, [ids, MOST_FEEDBACK]),
     database.query<{ text: string | null }>(READ_TEXTS, [ids, MOST_TEXTS]),
+    readConsents(database, ids, isShown),
   ]);
   const [contact] = contacts;
   if (!contact) throw new Error('a conversation has no contact');
-  const isShown = hasRole(me, ANSWERS);
   return {
     contactId: contact.id,
     name: toldName ?? findToldName(texts.map(({ text }) => text ?? '')),
@@ -161,6 +163,7 @@ export async function readContact(
       openedAt: row.created_at.toISOString(),
       closedAt: row.closed_at?.toISOString() ?? null,
     })),
+    consents,
     feedback: feedback.map(({ created_at, ...said }) => ({ at: created_at.toISOString(), ...said })),
   };
 }

@@ -10,6 +10,7 @@ import { loadDeskPhrases } from '../../src/pipeline/desk-cases.ts';
 import { createNewsBoard } from '../../src/pipeline/desk-news.ts';
 import { createLive } from '../../src/pipeline/live.ts';
 import { loadQueues } from '../../src/roles/queues.ts';
+import { appendEvents, lockConversationsOf, writeConversation } from '../../src/store/append.ts';
 import { addPerson } from '../../src/store/people.ts';
 import { openHouse } from './turns.ts';
 
@@ -80,6 +81,18 @@ export async function openDeskHouse(database: Database) {
       await house.say(`queue ${queue}`, citizen.address);
       return citizen;
     },
+    /** As if it had happened. */
+    append: (conversationId: string, bodies: readonly EventBody[]) =>
+      database.transaction(async (transaction) => {
+        const [conversation] = await lockConversationsOf(transaction, [], [conversationId]);
+        if (!conversation) throw new Error('there is no such conversation');
+        appendEvents(
+          transaction,
+          conversation,
+          bodies.map((body) => ({ body })),
+        );
+        writeConversation(transaction, conversation);
+      }),
     /** All tickets of a conversation, oldest first; the open one is last. */
     tickets: (conversationId: string) =>
       database.query<TicketRow>(

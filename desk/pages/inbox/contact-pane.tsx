@@ -1,5 +1,5 @@
 /** The right pane: who the citizen is, what was there before, what was handed over with them; the co-pilot. */
-import type { ContactAddress, ContactView } from '../../../src/desk.ts';
+import type { Consent, ContactAddress, ContactView } from '../../../src/desk.ts';
 import { Button, IconButton } from '../../app/parts/button.tsx';
 import { Time } from '../../app/parts/time.tsx';
 import { linkTo } from '../../app/router.ts';
@@ -85,6 +85,35 @@ function Feedback({ feedback }: Pick<ContactView, 'feedback'>) {
   );
 }
 
+function Consents({ consents }: Pick<ContactView, 'consents'>) {
+  const nameOf = ({ purpose, channel, phone }: Consent): string =>
+    purpose === 'call-back'
+      ? t('callBack', { phone: phone ?? '' })
+      : t('oneConversation', { channel: nameChannel(channel ?? '') });
+  return (
+    <section>
+      <h3>{t('consents')}</h3>
+      {consents.length === 0 && <p class="muted">{t('noConsents')}</p>}
+      <ul>
+        {consents.map((consent) => (
+          <li key={`${consent.purpose} ${consent.givenAt}`}>
+            {nameOf(consent)}{' '}
+            <span class="muted">
+              <Time at={consent.givenAt} />
+              {consent.withdrawnAt !== null && (
+                <>
+                  {' · '}
+                  {t('withdrawn')} <Time at={consent.withdrawnAt} />
+                </>
+              )}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
 function Handoff({ why, details }: { readonly why: string; readonly details: Opened['details'] }) {
   const facts = Object.entries(details).filter(([, value]) => isTold(value));
   return (
@@ -146,6 +175,7 @@ export function ContactPane({ view, rights }: { readonly view: Opened; readonly 
         </ul>
       </section>
       <Protocols protocols={contact.protocols} current={ticket.conversationId} />
+      <Consents consents={contact.consents} />
       <Feedback feedback={contact.feedback} />
     </aside>
   );

@@ -135,6 +135,19 @@ const contactSchema = z.object({
       }),
     )
     .readonly(),
+  consents: z
+    .array(
+      z.object({
+        purpose: z.enum(['one-conversation', 'call-back']),
+        givenAt: moment,
+        channel: z.string().nullable(),
+        proof: z.string().nullable(),
+        phone: z.string().nullable(),
+        withdrawnAt: moment.nullable(),
+      }),
+    )
+    .readonly()
+    .describe('What the citizen has agreed to, as the log has it.'),
   feedback: z
     .array(
       z.object({
